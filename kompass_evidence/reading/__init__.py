@@ -1,0 +1,53 @@
+"""Bytes in, documents out: one file a format, and a front door, `read`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import NamedTuple
+
+from kompass_evidence.domain.document import Document, SourceKind
+from kompass_evidence.errors import InputError
+from kompass_evidence.reading.docx import read_docx
+from kompass_evidence.reading.html import read_html
+from kompass_evidence.reading.pdf import read_pdf
+from kompass_evidence.reading.text import read_markdown, read_text
+
+
+class Format(NamedTuple):
+    """A kind of file that can be read, and what it is taken for unless the user says otherwise."""
+
+    media_type: str
+    reader: Callable[[bytes, str], Document]
+    kind: SourceKind
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMATS = {
+    ".pdf": Format("application/pdf", read_pdf, SourceKind.DOCUMENT),
+    ".docx": Format(_WORD, read_docx, SourceKind.DOCUMENT),
+    ".html": Format("text/html", read_html, SourceKind.WEB),
+    ".htm": Format("text/html", read_html, SourceKind.WEB),
+    ".txt": Format("text/plain", read_text, SourceKind.DOCUMENT),
+    ".md": Format("text/markdown", read_markdown, SourceKind.DOCUMENT),
+    ".markdown": Format("text/markdown", read_markdown, SourceKind.DOCUMENT),
+}
+
+
+def format_of(name: str) -> Format | None:
+    """Return the format that a file's ending names, or None if such files cannot be read."""
+    return FORMATS.get(PurePath(name).suffix.lower())
+
+
+def read(data: bytes, name: str) -> Document:
+    """Return the document in a file's bytes, by the ending of its name.
+
+    Raises InputError with the reason, as the end of a sentence, where it cannot be read.
+    """
+    found = format_of(name)
+    if found is None:
+        suffix = PurePath(name).suffix or "no ending"
+        raise InputError(f"files of this kind ({suffix}) are not read")
+    if not data:
+        raise InputError("the file is empty")
+    return found.reader(data, name)

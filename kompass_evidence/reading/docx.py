@@ -1,0 +1,134 @@
+"""Reads Word files (DOCX): headings, paragraphs, lists and tables in their order.
+
+A DOCX has no pages of its own; places in it are named by heading, and no page is invented.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from kompass_evidence.domain.document import BlockKind, Document
+from kompass_evidence.errors import InputError
+from kompass_evidence.reading.blocks import BlockText
+
+READER = "docx/1"
+MAX_UNPACKED = 300_000_000  # bytes; a small file can unpack to gigabytes
+HEADING_STYLE = re.compile(r"(?:heading|rubrik)\s*(\d)", re.IGNORECASE)
+LIST_STYLE = re.compile(r"list|punkt|numrerad", re.IGNORECASE)
+CONTENTS_STYLE = re.compile(r"^(?:toc|innehåll)\s*\d", re.IGNORECASE)
+
+
+def read_docx(data: bytes, name: str) -> Document:
+    """Return the document in a DOCX file's bytes; `name` is the file's, used without a title.
+
+    Raises InputError where the file is damaged, protected, too large unpacked, or has no text.
+    """
+    import docx
+
+    _check_archive(data)
+    try:
+        word = docx.Document(io.BytesIO(data))
+    except Exception as error:  # python-docx raises what zip, XML and its own parts raise
+        raise InputError("it is not a Word file that can be opened; it may be damaged") from error
+    text = BlockText()
+    title = ""
+    for element in word.iter_inner_content():
+        if hasattr(element, "rows"):
+            _add_table(text, element)
+        else:
+            title = _add_paragraph(text, element) or title
+    if not text.blocks:
+        raise InputError("the Word file has no text")
+    return Document(
+        text.text(), tuple(text.blocks),
+        title=title or _first_heading(text) or name.rsplit(".", 1)[0],
+        reader=f"{READER} python-docx {docx.__version__}",
+    )  # fmt: skip
+
+
+def _check_archive(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile as error:
+        old = data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        reason = "it is protected by a password, or an old Word file under a new name"
+        raise InputError(reason if old else "it is not a Word file that can be opened") from error
+    if size > MAX_UNPACKED:
+        raise InputError(f"it unpacks to {size // 1_000_000} MB, more than is read from one file")
+
+
+def _add_paragraph(text: BlockText, paragraph: Any) -> str | None:
+    """Append a paragraph; return its words where its style says that it is the title."""
+    style = (paragraph.style.name if paragraph.style is not None else "") or ""
+    words = paragraph.text
+    heading = HEADING_STYLE.match(style)
+    if heading:
+        text.add(BlockKind.HEADING, words, int(heading.group(1)))
+    elif style.lower() in ("title", "titel"):
+        text.add(BlockKind.HEADING, words, 1)
+        return " ".join(words.split()) or None
+    elif CONTENTS_STYLE.match(style):
+        text.add(BlockKind.CONTENTS, words)
+    elif LIST_STYLE.search(style) or _is_numbered(paragraph):
+        text.add(BlockKind.LIST_ITEM, words)
+    else:
+        text.add(BlockKind.PARAGRAPH, words)
+    return None
+
+
+def _is_numbered(paragraph: Any) -> bool:
+    properties = paragraph._p.pPr
+    return properties is not None and properties.numPr is not None
+
+
+def _add_table(text: BlockText, table: Any) -> None:
+    rows = [_cells(row) for row in table.rows]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if rows:
+        text.add_table(rows, has_header=_has_header(table, rows))
+
+
+def _cells(row: Any) -> list[str]:
+    """Return a row's texts; a cell that is merged over columns or rows is read once."""
+    seen: set[Any] = set()
+    found = []
+    for cell in row.cells:
+        found.append("" if cell._tc in seen else " ".join(_texts(cell)))
+        seen.add(cell._tc)
+    return found
+
+
+def _texts(cell: Any) -> Iterator[str]:
+    for element in cell.iter_inner_content():
+        if hasattr(element, "rows"):
+            for row in element.rows:
+                yield " ".join(_cells(row))
+        else:
+            yield element.text
+
+
+def _has_header(table: Any, rows: list[list[str]]) -> bool:
+    """Say whether the first row names the columns: marked so, bold, or three columns and more."""
+    first = table.rows[0]
+    marked = first._tr.trPr is not None and bool(
+        first._tr.trPr.xpath("./*[local-name()='tblHeader']")
+    )
+    if len(rows) < 2 or not all(cell.strip() for cell in rows[0][1:]):
+        return False
+    return marked or _is_bold(first) or len(rows[0]) > 2
+
+
+def _is_bold(row: Any) -> bool:
+    runs = [run for cell in row.cells for p in cell.paragraphs for run in p.runs if run.text.strip()]
+    return bool(runs) and all(run.bold for run in runs)
+
+
+def _first_heading(text: BlockText) -> str:
+    whole = text.text()
+    headings = (b.span.of(whole) for b in text.blocks if b.kind is BlockKind.HEADING)
+    return next(headings, "")

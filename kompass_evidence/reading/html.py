@@ -1,0 +1,104 @@
+"""Reads saved web pages: the main text with its headings, lists, tables and accordions.
+
+trafilatura tells the page's own text from menus, cookie banners and footers.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from kompass_evidence.domain.document import BlockKind, Document
+from kompass_evidence.errors import InputError
+from kompass_evidence.reading.blocks import BlockText
+
+READER = "html/1"
+HEADING = re.compile(r"h([1-6])")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MAX_BYTES = 20_000_000
+
+
+def read_html(data: bytes, name: str) -> Document:
+    """Return the document in a saved page's bytes; `name` is the file's, used without a title.
+
+    Raises InputError where the page has no main text.
+    """
+    import trafilatura
+
+    if len(data) > MAX_BYTES:
+        raise InputError(f"the page is larger than {MAX_BYTES // 1_000_000} MB")
+    found = trafilatura.bare_extraction(
+        data, include_tables=True, favor_recall=True, with_metadata=True, include_comments=False,
+        include_images=False, deduplicate=False,
+    )  # fmt: skip
+    text = BlockText()
+    if found is not None and found.body is not None:
+        for element in found.body:
+            _add(text, element)
+    if not text.blocks:
+        raise InputError("no main text was found in the page (an empty page, a menu or a cookie wall)")
+    title = _title(found, text) or name.rsplit(".", 1)[0]
+    url = str(found.url) if found.url and str(found.url).startswith(("http://", "https://")) else None
+    dated = str(found.date) if found.date and ISO_DATE.fullmatch(str(found.date)) else None
+    return Document(
+        text.text(), tuple(text.blocks), title=title, url=url, dated=dated,
+        reader=f"{READER} trafilatura {trafilatura.__version__}",
+    )  # fmt: skip
+
+
+def _title(found: Any, text: BlockText) -> str:
+    """Return the page's first main heading, or the title that it states."""
+    whole = text.text()
+    for block in text.blocks[:3]:
+        if block.kind is BlockKind.HEADING and block.level == 1:
+            return block.span.of(whole)
+    return " ".join(str(found.title or "").split())
+
+
+def _add(text: BlockText, element: Any) -> None:
+    """Append one element of trafilatura's tree, and what it holds, to the text."""
+    if not isinstance(element.tag, str):
+        return
+    if element.tag == "head":
+        match = HEADING.fullmatch(element.get("rend") or "")
+        # an accordion's title has no level of its own: it opens a part of the section it is in
+        text.add(BlockKind.HEADING, _words(element), int(match.group(1)) if match else 3)
+    elif element.tag == "table":
+        _add_table(text, element)
+    elif element.tag == "list":
+        for item in element:
+            _add_mixed(text, item, BlockKind.LIST_ITEM)
+    elif element.tag in ("p", "quote", "code", "item", "hi", "ref", "del"):
+        _add_mixed(text, element, BlockKind.PARAGRAPH)
+    else:
+        for child in element:
+            _add(text, child)
+
+
+def _add_mixed(text: BlockText, element: Any, kind: BlockKind) -> None:
+    """Append text that may hold lists, tables or headings among its words."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag in ("list", "table", "head", "p"):
+            text.add(kind, "".join(parts))
+            parts = []
+            _add(text, child)
+        else:
+            parts.append(_words(child) if child.tag != "lb" else " ")
+        parts.append(child.tail or "")
+    text.add(kind, "".join(parts))
+
+
+def _words(element: Any) -> str:
+    return "".join(element.itertext())
+
+
+def _add_table(text: BlockText, table: Any) -> None:
+    rows = [[_words(cell) for cell in row.iter("cell")] for row in table.iter("row")]
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    if not rows:
+        return
+    first = table.find(".//row")
+    cells = list(first.iter("cell")) if first is not None else []
+    has_header = bool(cells) and len(rows) > 1 and all(c.get("role") == "head" for c in cells)
+    text.add_table(rows, has_header=has_header)

@@ -1,0 +1,152 @@
+"""Cuts documents into passages along sentences and headings.
+
+A passage aims at 60–180 tokens of the encoder. It never crosses a heading, and never grows past
+what the encoder reads: a single sentence that is longer is parted at a space, so that nothing
+is cut off unseen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from kompass_evidence.domain.document import (
+    Block, BlockKind, Document, Passage, Span, passage_id,
+)  # fmt: skip
+from kompass_evidence.language import sentences
+
+FEWEST, ENOUGH, MOST = 60, 140, 180  # tokens of the encoder
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+
+class _Piece(NamedTuple):
+    """A sentence, list item or table row: the smallest part that passages are made of."""
+
+    span: Span
+    kind: BlockKind
+    tokens: int
+    ends_block: bool
+
+
+def cut(document: Document, source: str, count_tokens: CountTokens) -> list[Passage]:
+    """Return the document's passages in order; together they hold all its text but headings
+    and tables of contents.
+
+    `count_tokens` gives the encoder's number of tokens for each text.
+    """
+    seen: Counter[str] = Counter()
+    passages = []
+    for heading, section in _sections(document):
+        pieces = _pieces(document.text, section, count_tokens)
+        for group in _groups(pieces):
+            span = Span(group[0].span.start, group[-1].span.end)
+            text = span.of(document.text)
+            passages.append(_passage(document, source, span, heading, group, seen[text]))
+            seen[text] += 1
+    return passages
+
+
+def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    """Yield runs of blocks under one heading, with the path of headings."""
+    path: list[tuple[int, str]] = []
+    run: list[Block] = []
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING:
+            if run:
+                yield tuple(words for _, words in path), run
+                run = []
+            level = block.level or 1
+            path = [entry for entry in path if entry[0] < level]
+            path.append((level, block.span.of(document.text)))
+        elif block.kind is not BlockKind.CONTENTS:
+            run.append(block)
+    if run:
+        yield tuple(words for _, words in path), run
+
+
+def _pieces(text: str, blocks: Iterable[Block], count_tokens: CountTokens) -> list[_Piece]:
+    spans: list[tuple[Span, BlockKind, bool]] = []
+    for block in blocks:
+        if block.kind is BlockKind.TABLE_ROW:
+            parts = [(0, block.span.end - block.span.start)]
+        else:
+            parts = sentences(block.span.of(text))
+        for number, (start, end) in enumerate(parts):
+            span = Span(block.span.start + start, block.span.start + end)
+            spans.append((span, block.kind, number == len(parts) - 1))
+    counts = count_tokens([span.of(text) for span, _, _ in spans]) if spans else []
+    pieces: list[_Piece] = []
+    for (span, kind, ends), tokens in zip(spans, counts, strict=True):
+        if tokens <= MOST:
+            pieces.append(_Piece(span, kind, tokens, ends))
+        else:
+            pieces.extend(_part(text, span, kind, tokens, ends))
+    return pieces
+
+
+def _part(text: str, span: Span, kind: BlockKind, tokens: int, ends: bool) -> list[_Piece]:
+    """Part a very long sentence or row at spaces into pieces of about equal length."""
+    count = -(-tokens // ENOUGH)
+    step = max(1, (span.end - span.start) // count)
+    found: list[_Piece] = []
+    start = span.start
+    while start < span.end:
+        end = min(span.end, start + step)
+        if end < span.end:
+            space = text.rfind(" ", start + step // 2, end)
+            end = space if space > start else end
+        # no word is longer in tokens than in characters
+        share = min(end - start, tokens * (end - start) // (span.end - span.start) + 1)
+        found.append(_Piece(Span(start, end), kind, share, ends and end == span.end))
+        start = end
+        while start < span.end and text[start].isspace():
+            start += 1
+    return found
+
+
+def _groups(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
+    """Yield pieces gathered into passages of about equal size, ending with paragraphs if possible."""
+    group: list[_Piece] = []
+    size = 0
+    for number, piece in enumerate(pieces):
+        if group and (size + piece.tokens > MOST or _breaks(group[-1], piece, size)):
+            yield group
+            group, size = [], 0
+        group.append(piece)
+        size += piece.tokens
+        rest = sum(p.tokens for p in pieces[number + 1 : number + 20])
+        if size >= ENOUGH and rest >= FEWEST:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _breaks(last: _Piece, piece: _Piece, size: int) -> bool:
+    """Say whether a new passage begins here: at a new paragraph, or between text and table."""
+    if (last.kind is BlockKind.TABLE_ROW) != (piece.kind is BlockKind.TABLE_ROW):
+        return size >= FEWEST // 2
+    return last.ends_block and size >= FEWEST and piece.kind is BlockKind.PARAGRAPH
+
+
+def _passage(
+    document: Document, source: str, span: Span, heading: tuple[str, ...],
+    group: Sequence[_Piece], occurrence: int,
+) -> Passage:  # fmt: skip
+    text = span.of(document.text)
+    labels = [f"s. {page.label}" for page in document.pages_of(span)]
+    places = labels or ([heading[-1]] if heading else [])
+    rows = sum(piece.tokens for piece in group if piece.kind is BlockKind.TABLE_ROW)
+    tokens = sum(piece.tokens for piece in group)
+    return Passage(
+        passage_id(source, text, occurrence), source, span, text, heading, tuple(places), tokens,
+        2 * rows > tokens, _context(document.title, heading),
+    )  # fmt: skip
+
+
+def _context(title: str, heading: tuple[str, ...]) -> str:
+    """Return what a passage's vector is told of where it stands: title and innermost headings."""
+    parts = [title, *(words for words in heading[-2:] if words != title)]
+    return " – ".join(part[:100] for part in parts if part)

@@ -1,0 +1,212 @@
+"""Reads PDF files: the text a reader sees, in order, with a box for every word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from kompass_evidence.domain.document import BlockKind, Document, Page, Span
+from kompass_evidence.errors import InputError
+from kompass_evidence.reading.pdf_lines import Line, read_lines
+from kompass_evidence.reading.pdf_margins import printed_labels, split_margins
+from kompass_evidence.reading.pdf_tables import Table, find_tables, header_of
+from kompass_evidence.reading.pdf_text import (
+    Item, Paragraph, TextMaker, join_over_breaks, mark_headings, paragraphs, rows_of, squeeze,
+    unbroken_words,
+)  # fmt: skip
+
+READER = "pdf/1"
+CONTENTS_TITLE = re.compile(r"inneh[åa]ll(s(f[öo]rteckning)?)?$", re.IGNORECASE)
+CONTENTS_LINE = re.compile(r"\D\s\d{1,3}$")
+POOR_TITLE = re.compile(r"microsoft|untitled|namnlös|dokument\d*$|\.(docx?|pdf|indd|pptx?)$|^$", re.I)
+
+
+def read_pdf(data: bytes, name: str) -> Document:
+    """Return the document in a PDF's bytes; `name` is the file's, for messages and as a title.
+
+    Raises InputError where the file cannot be opened or has no text at all.
+    """
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    try:
+        pdf = pymupdf.open(stream=data, filetype="pdf")
+    except Exception as error:
+        raise InputError("it is not a PDF that can be opened; the file may be damaged") from error
+    with pdf:
+        if pdf.needs_pass:
+            raise InputError("it is protected by a password; ask for an open copy")
+        if not len(pdf):
+            raise InputError("it is a PDF without pages; the file may be damaged")
+        return _read(pdf, name)
+
+
+def _read(pdf: Any, name: str) -> Document:
+    import pymupdf
+
+    flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
+    lines, tables, sizes, failed = [], [], [], []
+    for index in range(len(pdf)):
+        page_lines, page_tables, size, trouble = _read_page(pdf, index, flags)
+        lines.append(page_lines)
+        tables.append(page_tables)
+        sizes.append(size)
+        failed.extend(trouble)
+    parts = split_margins(lines, [height for _width, height in sizes])
+    items = _items([body for body, _margin in parts], tables)
+    mark_headings(items, _outline(pdf))
+    _mark_contents(items)
+    maker = TextMaker(unbroken_words(lines))
+    for item in items:
+        maker.add(item, sizes)
+    labels = _labels(pdf, [margin for _body, margin in parts])
+    pages = _pages(maker, labels, [margin for _body, margin in parts])
+    empty = [index for index in range(len(pdf)) if not lines[index]]
+    if len(empty) == len(pdf):
+        raise InputError(
+            f"none of its {len(pdf)} pages has text (scanned, or drawn as pictures);"
+            " it needs to be read with OCR first"
+        )
+    return Document(
+        maker.text(), tuple(maker.blocks), pages, _title(pdf, maker, name),
+        reader=f"{READER} pymupdf {pymupdf.VersionBind}", remarks=_remarks(empty, failed, labels),
+    )  # fmt: skip
+
+
+def _read_page(
+    pdf: Any, index: int, flags: int
+) -> tuple[list[Line], list[Table], tuple[float, float], list[int]]:
+    """Return one page's lines, tables and size; a page that cannot be read is named, not fatal."""
+    try:
+        page = pdf[index]
+        size = (page.rect.width or 1.0, page.rect.height or 1.0)
+        lines = read_lines(page, index, flags)
+        return lines, find_tables(page, lines), size, []
+    except Exception:  # what MuPDF raises on damaged pages has no common type
+        return [], [], (595.0, 842.0), [index]
+
+
+def _items(bodies: Sequence[list[Line]], tables: Sequence[list[Table]]) -> list[Item]:
+    """Return paragraphs and table rows in reading order over all pages."""
+    items: list[Item] = []
+    last: tuple[Table, int] | None = None
+    for index, (lines, page_tables) in enumerate(zip(bodies, tables, strict=True)):
+        waiting = list(page_tables)
+        run: list[Line] = []
+        placed: set[int] = set()
+        for line in lines:
+            table = next((t for t in waiting if t.holds(line)), None)
+            if table is None:
+                run.append(line)
+                continue
+            if id(table) not in placed:
+                items.extend(paragraphs(run))
+                run = []
+                before = last if last and last[1] >= index - 1 else None
+                header, at = _header(table, before, index)
+                items.extend(rows_of(table, index, header, at))
+                placed.add(id(table))
+                last = (table, index)
+        items.extend(paragraphs(run))
+    return join_over_breaks(items)
+
+
+def _header(table: Table, before: tuple[Table, int] | None, index: int) -> tuple[Any, int]:
+    own = header_of(table, None)
+    if own is not None or before is None:
+        return own, index
+    if len(before[0].rows[0]) != len(table.rows[0]):
+        return None, index
+    return header_of(before[0], None), before[1]
+
+
+def _outline(pdf: Any) -> dict[str, int]:
+    """Return the PDF's own headings with their levels, where it has an outline."""
+    try:
+        entries = pdf.get_toc(simple=True)
+    except Exception:  # damaged outlines raise whatever MuPDF meets
+        return {}
+    return {squeeze(title): level for level, title, _page in entries if len(squeeze(title)) > 2}
+
+
+def _mark_contents(items: Sequence[Item]) -> None:
+    """Mark the lines of a table of contents, which follow its heading and end in a number."""
+    inside = False
+    for item in items:
+        if not isinstance(item, Paragraph):
+            continue
+        if CONTENTS_TITLE.match(item.text.strip()):
+            inside = True
+        elif inside and CONTENTS_LINE.search(item.text) and len(item.text) < 160:
+            item.kind, item.level = BlockKind.CONTENTS, None
+        elif item.kind is not BlockKind.CONTENTS:
+            inside = False
+
+
+def _labels(pdf: Any, margins: Sequence[Sequence[Line]]) -> list[str]:
+    """Return the printed page labels: the PDF's own, or as read in the margins."""
+    try:
+        if pdf.get_page_labels():
+            labels = [page.get_label() for page in pdf]
+            if all(labels):
+                return labels
+    except Exception:  # noqa: S110 - damaged label trees raise whatever MuPDF meets
+        pass
+    return printed_labels(margins)
+
+
+def _pages(
+    maker: TextMaker, labels: Sequence[str], margins: Sequence[Sequence[Line]]
+) -> tuple[Page, ...]:
+    starts: list[int] = []
+    nearest = maker.length
+    for index in reversed(range(len(labels))):
+        nearest = maker.first.get(index, nearest)
+        starts.append(nearest)
+    starts.reverse()
+    if starts:
+        starts[0] = 0
+    ends = [*starts[1:], maker.length]
+    return tuple(
+        Page(
+            index, labels[index], Span(start, max(start, end)),
+            tuple(maker.words.get(index, ())), tuple(line.text for line in margins[index]),
+        )
+        for index, (start, end) in enumerate(zip(starts, ends, strict=True))
+    )  # fmt: skip
+
+
+def _title(pdf: Any, maker: TextMaker, name: str) -> str:
+    """Return the title: the largest heading of the first page, the metadata's, or the file's name."""
+    stated = str((pdf.metadata or {}).get("title") or "").strip()
+    text = maker.text()
+    headings = [
+        (block.span.of(text), item.lines[0])
+        for block, item in zip(maker.blocks, maker.items, strict=True)
+        if block.kind is BlockKind.HEADING and isinstance(item, Paragraph)
+        and item.lines[0].page <= 1 and block.span.end - block.span.start > 3
+    ]  # fmt: skip
+    headings = [(words, line) for words, line in headings if not CONTENTS_TITLE.match(words)]
+    for words, line in headings:
+        if squeeze(words) == squeeze(stated) and line.page == 0:
+            return words
+    front = [entry for entry in headings if entry[1].page == 0] or headings
+    if front:
+        return max(front, key=lambda entry: entry[1].size)[0]
+    return stated if not POOR_TITLE.search(stated) else name.rsplit(".", 1)[0]
+
+
+def _remarks(empty: list[int], failed: list[int], labels: Sequence[str]) -> tuple[str, ...]:
+    found = []
+    if failed:
+        found.append("Kunde inte läsas: " + _page_list(failed, labels))
+    silent = [index for index in empty if index not in failed]
+    if silent:
+        found.append("Utan läsbar text (tom, skannad eller bild): " + _page_list(silent, labels))
+    return tuple(found)
+
+
+def _page_list(indexes: Sequence[int], labels: Sequence[str]) -> str:
+    return "s. " + ", ".join(labels[index] for index in indexes)

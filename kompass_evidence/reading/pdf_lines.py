@@ -1,0 +1,122 @@
+"""The printed lines of a PDF page: words with their boxes, font size and weight.
+
+MuPDF's own order is kept, since it follows the columns; sorting by height mixes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+FLAG_BOLD = 16
+BULLETS = frozenset("•●○▪■□◦‣⁃·–-*➢►✓\uf0b7\uf0a7o")
+
+
+class Word(NamedTuple):
+    """One word as printed; the corners are in points of the page as shown."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    text: str
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line of one column."""
+
+    page: int
+    block: int
+    words: list[Word]
+    size: float
+    bold: bool
+    upright: bool = True
+    x0: float = field(init=False)
+    y0: float = field(init=False)
+    x1: float = field(init=False)
+    y1: float = field(init=False)
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.measure()
+
+    def measure(self) -> None:
+        """Take the line's box and text from its words."""
+        x0s, y0s, x1s, y1s, texts = zip(*self.words, strict=True)
+        self.x0, self.y0, self.x1, self.y1 = min(x0s), min(y0s), max(x1s), max(y1s)
+        self.text = " ".join(texts)
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+
+def read_lines(page: Any, index: int, flags: int) -> list[Line]:
+    """Return the page's lines in reading order; `page` is a pymupdf page."""
+    text_page = page.get_textpage(flags=flags)
+    styles = _styles(text_page.extractDICT())
+    turned = page.rotation_matrix if page.rotation else None
+    grouped: dict[tuple[int, int], list[Word]] = {}
+    for x0, y0, x1, y1, text, block, number, _word in text_page.extractWORDS():
+        if turned is not None:
+            x0, y0, x1, y1 = _turn(turned, x0, y0, x1, y1)
+        grouped.setdefault((block, number), []).append(Word(x0, y0, x1, y1, text))
+    lines = []
+    for key, words in grouped.items():
+        size, bold, upright = styles.get(key, (words[0].y1 - words[0].y0, False, True))
+        lines.append(Line(index, key[0], words, size, bold, upright))
+    return _join_split_lines(lines)
+
+
+def _turn(matrix: Any, x0: float, y0: float, x1: float, y1: float) -> tuple[float, ...]:
+    a, b, c, d, e, f = matrix
+    xs = (a * x0 + c * y0 + e, a * x1 + c * y1 + e)
+    ys = (b * x0 + d * y0 + f, b * x1 + d * y1 + f)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _styles(content: dict[str, Any]) -> dict[tuple[int, int], tuple[float, bool, bool]]:
+    """Return for each (block, line) its size, weight and whether it runs left to right."""
+    found = {}
+    for block in content["blocks"]:
+        for number, line in enumerate(block.get("lines", ())):
+            spans = [span for span in line["spans"] if span["text"].strip()] or line["spans"]
+            main = max(spans, key=lambda span: len(span["text"]))
+            heavy = sum(len(span["text"]) for span in spans if _is_bold(span))
+            bold = 2 * heavy > sum(len(span["text"]) for span in spans)
+            upright = line["dir"][0] > 0.9
+            found[block["number"], number] = (round(main["size"], 1), bold, upright)
+    return found
+
+
+def _is_bold(span: dict[str, Any]) -> bool:
+    name = span["font"].lower()
+    return bool(span["flags"] & FLAG_BOLD) or any(
+        mark in name for mark in ("bold", "black", "heavy", "semibold", "demi")
+    )
+
+
+def _join_split_lines(lines: list[Line]) -> list[Line]:
+    """Join pieces of one printed line that MuPDF parted at a wide gap (a tab, a bullet)."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if last is not None and _is_same_line(last, line):
+            last.words.extend(line.words)
+            if len(line.text) > len(last.text) - len(line.text):
+                last.size, last.bold = line.size, line.bold
+            last.measure()
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_same_line(last: Line, line: Line) -> bool:
+    if last.block != line.block or not (last.upright and line.upright):
+        return False
+    shared = min(last.y1, line.y1) - max(last.y0, line.y0)
+    level = shared > 0.6 * min(last.height, line.height)
+    gap = line.x0 - last.x1
+    is_marker = len(last.text) <= 4
+    return level and -1 <= gap < (6 if is_marker else 3) * max(last.size, line.size)

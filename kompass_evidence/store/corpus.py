@@ -1,0 +1,277 @@
+"""Keeps sources with their text, pages, passages and vectors; the only SQL about them.
+
+A source that is replaced by a new version stays, with `current` off: what is cited in it must
+be found again. Every change of what is current raises the generation, by which derived indexes
+know whether they are up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kompass_evidence.domain.document import (
+    Block, BlockKind, Document, Page, Passage, Source, SourceKind, Span, WordBox,
+)  # fmt: skip
+from kompass_evidence.errors import InputError
+from kompass_evidence.store.database import transaction
+
+_SOURCE_COLUMNS = (
+    "id, digest, kind, path, media_type, title, size, url, dated, page_count, version,"
+    " replaces, current, reader, remarks"
+)
+_PASSAGE_COLUMNS = (
+    "passage.id, passage.source, start, finish, passage.text, heading, places, tokens,"
+    " is_table, context"
+)
+_WORD = np.dtype([("start", "<u4"), ("end", "<u4"), ("page", "<u4"), ("box", "<u2", (4,))])
+_FULL = 65535  # a page's width and height in stored units
+
+
+class Corpus:
+    """The sources, passages and vectors of one workspace."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    # ---- sources
+
+    def generation(self) -> int:
+        """Return the number that rises with every change of what is current."""
+        row = self._db.execute("SELECT value FROM setting WHERE key = 'generation'").fetchone()
+        return int(row[0])
+
+    def source_at(self, place: str) -> Source | None:
+        """Return the source that was last seen at the absolute path `place`."""
+        return self._one_source("id = (SELECT source FROM place WHERE path = ?)", place)
+
+    def source_with_digest(self, digest: str) -> Source | None:
+        """Return the source whose bytes have this SHA-256."""
+        return self._one_source("digest = ?", digest)
+
+    def source(self, identifier: str) -> Source:
+        """Return one source by id. Raises InputError if there is none."""
+        found = self._one_source("id = ?", identifier)
+        if found is None:
+            raise InputError(
+                f"There is no source {identifier} in this workspace.",
+                "See what there is with: kompass sources",
+            )
+        return found
+
+    def sources(self, *, current: bool = True) -> list[Source]:
+        """Return the sources by path and id; all versions where `current` is false."""
+        where = "current = 1" if current else "1 = 1"
+        rows = self._db.execute(
+            f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {where} ORDER BY path, id"  # noqa: S608
+        )
+        return [_source(row) for row in rows]
+
+    def _one_source(self, where: str, value: str) -> Source | None:
+        row = self._db.execute(
+            f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {where}",  # noqa: S608
+            (value,),
+        ).fetchone()
+        return _source(row) if row else None
+
+    def add(self, place: str, source: Source, document: Document, passages: Sequence[Passage]) -> None:
+        """Keep a newly read source with its document and passages, all or nothing."""
+        with transaction(self._db):
+            self._insert_source(source, document)
+            self._insert_pages(source.id, document.pages)
+            self._insert_passages(passages)
+            self._see(place, source.id)
+
+    def see_again(self, place: str, source: Source) -> None:
+        """Note that an already known source stands at `place`, and is in force."""
+        known = self.source_at(place)
+        if known is not None and known.id == source.id and known.current:
+            with transaction(self._db):
+                self._db.execute("DELETE FROM unread WHERE path = ?", (place,))
+            return
+        with transaction(self._db):
+            self._see(place, source.id)
+
+    def _see(self, place: str, source: str) -> None:
+        before = self._db.execute("SELECT source FROM place WHERE path = ?", (place,)).fetchone()
+        self._db.execute("INSERT OR REPLACE INTO place VALUES (?, ?)", (place, source))
+        self._db.execute("UPDATE source SET current = 1 WHERE id = ?", (source,))
+        if before and before[0] != source:
+            # in force no longer, unless the same bytes also stand somewhere else
+            self._db.execute(
+                "UPDATE source SET current = 0 WHERE id = ?1"
+                " AND NOT EXISTS (SELECT 1 FROM place WHERE source = ?1)",
+                before,
+            )
+        self._db.execute("DELETE FROM unread WHERE path = ?", (place,))
+        self._db.execute("UPDATE setting SET value = value + 1 WHERE key = 'generation'")
+
+    def _insert_source(self, source: Source, document: Document) -> None:
+        blocks = [[b.kind, b.span.start, b.span.end, b.level] for b in document.blocks]
+        values = (
+            source.id, source.digest, source.kind, source.path, source.media_type, source.title,
+            source.size, source.url, source.dated, source.pages, source.version, source.replaces,
+            1, source.reader, document.language, _json(source.remarks), document.text,
+            _json(blocks),
+        )  # fmt: skip
+        marks = ", ".join("?" * len(values))
+        self._db.execute(f"INSERT INTO source VALUES ({marks})", values)
+
+    def _insert_pages(self, source: str, pages: Iterable[Page]) -> None:
+        rows = (
+            (source, page.index, page.label, page.span.start, page.span.end,
+             _json(page.margins), pack_words(page.words))
+            for page in pages
+        )  # fmt: skip
+        self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _insert_passages(self, passages: Iterable[Passage]) -> None:
+        rows = (
+            (p.id, p.source, number, p.span.start, p.span.end, p.text, _json(p.heading),
+             _json(p.places), p.tokens, int(p.table), p.context)
+            for number, p in enumerate(passages)
+        )  # fmt: skip
+        self._db.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    # ---- documents and passages
+
+    def document(self, source: str) -> Document:
+        """Return the whole document of a source, pages and word boxes included."""
+        row = self._db.execute(
+            "SELECT text, blocks, title, url, dated, language, reader, remarks"
+            " FROM source WHERE id = ?",
+            (source,),
+        ).fetchone()
+        if row is None:
+            self.source(source)
+        text, blocks, title, url, dated, language, reader, remarks = row
+        return Document(
+            text, tuple(_block(entry) for entry in json.loads(blocks)), tuple(self._pages(source)),
+            title, url, dated, language, reader, tuple(json.loads(remarks)),
+        )  # fmt: skip
+
+    def _pages(self, source: str) -> Iterator[Page]:
+        rows = self._db.execute(
+            "SELECT number, label, start, finish, words, margins FROM page"
+            " WHERE source = ? ORDER BY number",
+            (source,),
+        )
+        for number, label, start, finish, words, margins in rows:
+            span = Span(start, finish)
+            yield Page(number, label, span, unpack_words(words), tuple(json.loads(margins)))
+
+    def passages(self, source: str | None = None) -> list[Passage]:
+        """Return the passages of one source in order, or those of all current sources by id."""
+        if source is not None:
+            where, values, order = "passage.source = ?", (source,), "ordinal"
+        else:
+            where, values, order = "current = 1", (), "passage.id"  # type: ignore[assignment]
+        rows = self._db.execute(
+            f"SELECT {_PASSAGE_COLUMNS} FROM passage JOIN source ON source.id = passage.source"  # noqa: S608
+            f" WHERE {where} ORDER BY {order}",
+            values,
+        )
+        return [_passage(row) for row in rows]
+
+    def passage(self, identifier: str) -> Passage:
+        """Return one passage by id. Raises InputError if there is none."""
+        row = self._db.execute(
+            f"SELECT {_PASSAGE_COLUMNS} FROM passage WHERE id = ?",  # noqa: S608
+            (identifier,),
+        ).fetchone()
+        if row is None:
+            raise InputError(
+                f"There is no passage {identifier} in this workspace.",
+                "Take an id from kompass search or from the pack.",
+            )
+        return _passage(row)
+
+    def passage_counts(self) -> dict[str, int]:
+        """Return how many passages each source has."""
+        rows = self._db.execute("SELECT source, count(*) FROM passage GROUP BY source")
+        return dict(rows.fetchall())
+
+    # ---- what could not be read
+
+    def note_unread(self, place: str, shown: str, reason: str) -> None:
+        """Keep that the file at `place` could not be read, and why."""
+        with transaction(self._db):
+            self._db.execute("INSERT OR REPLACE INTO unread VALUES (?, ?, ?)", (place, shown, reason))
+
+    def unread(self) -> list[tuple[str, str]]:
+        """Return (path as shown, reason) for every file that could not be read."""
+        rows = self._db.execute("SELECT shown, reason FROM unread ORDER BY shown, path")
+        return [(shown, reason) for shown, reason in rows]
+
+    # ---- vectors
+
+    def vectors(self, model: str, digests: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the stored vectors of this model for those of `digests` that have one."""
+        wanted = set(digests)
+        rows = self._db.execute("SELECT digest, value FROM vector WHERE model = ?", (model,))
+        return {digest: np.frombuffer(value, "<f4") for digest, value in rows if digest in wanted}
+
+    def keep_vectors(self, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Keep vectors by the digest of their text; one that is already kept stays as it is."""
+        rows = [(model, digest, v.astype("<f4").tobytes()) for digest, v in sorted(vectors.items())]
+        with transaction(self._db):
+            self._db.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?, ?)", rows)
+
+    def check(self) -> list[str]:
+        """Return what SQLite finds wrong with the file; empty when it is sound."""
+        found = [row[0] for row in self._db.execute("PRAGMA quick_check")]
+        broken = self._db.execute("PRAGMA foreign_key_check").fetchall()
+        return [line for line in found if line != "ok"] + [str(row) for row in broken]
+
+
+def pack_words(words: Sequence[WordBox]) -> bytes:
+    """Return word boxes as compressed records: span, page, and box in 1/65535 of the page."""
+    records = np.zeros(len(words), _WORD)
+    if words:
+        table = np.array(words, np.float64)
+        for column, name in enumerate(("start", "end", "page")):
+            records[name] = table[:, column]
+        records["box"] = np.rint(np.clip(table[:, 3:], 0, 1) * _FULL)
+    return zlib.compress(records.tobytes(), 6)
+
+
+def unpack_words(data: bytes) -> tuple[WordBox, ...]:
+    """Return the word boxes that `pack_words` wrote."""
+    records = np.frombuffer(zlib.decompress(data), _WORD)
+    columns = [records[name].tolist() for name in ("start", "end", "page")]
+    boxes = (records["box"] / _FULL).tolist()
+    return tuple(
+        WordBox(start, end, page, *box)
+        for start, end, page, box in zip(*columns, boxes, strict=True)
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _source(row: tuple) -> Source:  # type: ignore[type-arg]
+    (identifier, digest, kind, path, media_type, title, size, url, dated, pages, version,
+     replaces, current, reader, remarks) = row  # fmt: skip
+    return Source(
+        identifier, digest, SourceKind(kind), path, media_type, title, size, url, dated, pages,
+        version, replaces, bool(current), reader, tuple(json.loads(remarks)),
+    )  # fmt: skip
+
+
+def _block(entry: list) -> Block:  # type: ignore[type-arg]
+    kind, start, end, level = entry
+    return Block(BlockKind(kind), Span(start, end), level)
+
+
+def _passage(row: tuple) -> Passage:  # type: ignore[type-arg]
+    identifier, source, start, end, text, heading, places, tokens, is_table, context = row
+    return Passage(
+        identifier, source, Span(start, end), text, tuple(json.loads(heading)),
+        tuple(json.loads(places)), tokens, bool(is_table), context,
+    )  # fmt: skip

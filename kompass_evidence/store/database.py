@@ -1,0 +1,135 @@
+"""Opens the workspace's SQLite file and brings its schema up to date, version by version."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kompass_evidence.errors import IntegrityError, WorkspaceError
+
+VERSION_1 = """
+CREATE TABLE source (
+    id TEXT PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,          -- SHA-256 of the bytes, hex
+    kind TEXT NOT NULL,
+    path TEXT NOT NULL,                   -- as shown: from the folder that was ingested
+    media_type TEXT NOT NULL,
+    title TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    url TEXT,
+    dated TEXT,
+    page_count INTEGER,
+    version INTEGER NOT NULL,
+    replaces TEXT REFERENCES source (id),
+    current INTEGER NOT NULL,
+    reader TEXT NOT NULL,
+    language TEXT,
+    remarks TEXT NOT NULL,                -- JSON list
+    text TEXT NOT NULL,
+    blocks TEXT NOT NULL                  -- JSON list of [kind, start, end, level]
+) STRICT;
+
+CREATE TABLE place (                      -- where a source was seen; one source may have several
+    path TEXT PRIMARY KEY,                -- absolute
+    source TEXT NOT NULL REFERENCES source (id)
+) STRICT;
+
+CREATE TABLE page (
+    source TEXT NOT NULL REFERENCES source (id),
+    number INTEGER NOT NULL,              -- index from 0
+    label TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    finish INTEGER NOT NULL,
+    margins TEXT NOT NULL,                -- JSON list
+    words BLOB NOT NULL,                  -- see corpus.pack_words
+    PRIMARY KEY (source, number)
+) STRICT;
+
+CREATE TABLE passage (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL REFERENCES source (id),
+    ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    finish INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    heading TEXT NOT NULL,                -- JSON list
+    places TEXT NOT NULL,                 -- JSON list
+    tokens INTEGER NOT NULL,
+    is_table INTEGER NOT NULL,
+    context TEXT NOT NULL,
+    UNIQUE (source, ordinal)
+) STRICT;
+
+CREATE TABLE vector (
+    model TEXT NOT NULL,                  -- digest of the model
+    digest TEXT NOT NULL,                 -- SHA-256 of the text that was embedded, hex
+    value BLOB NOT NULL,                  -- float32, little-endian, L2-normalised
+    PRIMARY KEY (model, digest)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unread (
+    path TEXT PRIMARY KEY,                -- absolute
+    shown TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+INSERT INTO setting VALUES ('generation', '0');
+"""
+
+MIGRATIONS = (VERSION_1,)
+LATEST = len(MIGRATIONS)
+
+
+def open_database(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """Open the database at `path`, bringing it to the latest schema.
+
+    Raises WorkspaceError where it is missing, cannot be opened or is from a newer version of
+    the tool, and IntegrityError where the file is damaged.
+    """
+    if not create and not path.exists():
+        raise WorkspaceError(f"The database {path} is missing.", "Restore it from a backup.")
+    try:
+        connection = sqlite3.connect(path, timeout=10, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        _migrate(connection, path)
+    except sqlite3.OperationalError as error:
+        raise WorkspaceError(
+            f"The database {path} cannot be opened ({error}).",
+            "Check that you may write in the folder and that no other kompass is working in it.",
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise IntegrityError(
+            f"The database {path} is damaged ({error}).", "Restore it from a backup."
+        ) from error
+    return connection
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > LATEST:
+        raise WorkspaceError(
+            f"The workspace {path.parent} was made by a newer kompass (schema {version}).",
+            "Install the latest kompass and try again.",
+        )
+    for number in range(version, LATEST):
+        # one script, so that a migration is there whole or not at all
+        connection.executescript(
+            f"BEGIN IMMEDIATE;\n{MIGRATIONS[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;"
+        )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do what is inside in one transaction: all of it is kept, or none."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
