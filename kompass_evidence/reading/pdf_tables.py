@@ -122,7 +122,8 @@ def _merge(rules: list[Rule]) -> list[Rule]:
     merged: list[Rule] = []
     for rule in sorted(rules, key=lambda r: (round(r.at / NEAR), r.low)):
         last = merged[-1] if merged else None
-        if last and abs(last.at - rule.at) <= NEAR and rule.low <= last.high + NEAR:
+        touches = last and last.low - NEAR <= rule.low <= last.high + NEAR
+        if last and touches and abs(last.at - rule.at) <= NEAR:
             merged[-1] = Rule(last.at, last.low, max(last.high, rule.high))
         else:
             merged.append(rule)

@@ -175,6 +175,9 @@ def _write_weights(
         )
         width = columns.get(short.split(".")[1], shape.hidden)
         weights[long] = flat.reshape(-1, width) if is_matrix else flat
+    # a BERT folder has a pooler; the encoder averages tokens and never asks it
+    weights["pooler.dense.weight"] = np.zeros((shape.hidden, shape.hidden), np.float32)
+    weights["pooler.dense.bias"] = np.zeros(shape.hidden, np.float32)
     save_file(weights, target / "model.safetensors", metadata={"format": "pt"})
 
 

@@ -1,0 +1,1 @@
+"""Matches in, findings and flags out: pure functions over values."""

@@ -1,0 +1,166 @@
+"""Commands about what is in the workspace: ingest, sources, index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+import click
+
+from kompass_evidence.cli.output import progress, put, put_json, say
+from kompass_evidence.domain.document import SourceKind
+from kompass_evidence.errors import ExitCode
+
+if TYPE_CHECKING:
+    from kompass_evidence.ingest import IngestReport
+    from kompass_evidence.workspace import Workspace
+
+KINDS = [kind.value for kind in SourceKind]
+LISTED = 12  # skips of one kind that are listed one by one before they are counted
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--kind", type=click.Choice(KINDS),
+    help="What kind of source these are (default: web for HTML, document for the rest).",
+)  # fmt: skip
+@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
+@click.pass_obj
+def ingest_command(
+    folder: Path, paths: tuple[Path, ...], kind: str | None, model: str | None, as_json: bool
+) -> int:
+    """Take files and folders into the workspace: PDF, DOCX, HTML, TXT and Markdown.
+
+    Files that are known by their bytes cost nothing again; a changed file becomes a new version.
+    Exits with 7 if anything could not be read.
+
+    \b
+    Example:
+      kompass ingest documents/ website/
+    """
+    from kompass_evidence.ingest import find_files, ingest
+    from kompass_evidence.workspace import open_workspace
+
+    with open_workspace(folder, model, say) as workspace, workspace.writing():
+        files, missing = find_files(paths)
+        with progress("Reading") as show:
+            report = ingest(
+                files, workspace.corpus, workspace.originals, workspace.encoder.count_tokens,
+                SourceKind(kind) if kind else None, show,
+            )  # fmt: skip
+        with progress("Embedding") as show:
+            workspace.embed(show)
+        skipped = [*missing, *report.skipped]
+        counts = workspace.corpus.passage_counts()
+        if as_json:
+            put_json(_ingest_json(report, skipped, counts))
+        _tell(report, skipped, counts)
+    if missing and not files:
+        return ExitCode.INPUT
+    return ExitCode.PARTLY if skipped else ExitCode.OK
+
+
+def _ingest_json(report: IngestReport, skipped: list, counts: dict[str, int]) -> dict[str, object]:  # type: ignore[type-arg]
+    return {
+        "schema": "kompass.ingest/1",
+        "read": len(report.read),
+        "unchanged": len(report.unchanged),
+        "skipped": [{"path": problem.where, "reason": problem.message} for problem in skipped],
+        "sources": [
+            {
+                "id": source.id, "path": source.path, "title": source.title, "kind": source.kind,
+                "pages": source.pages, "passages": counts.get(source.id, 0),
+            }
+            for source in report.read
+        ],
+    }  # fmt: skip
+
+
+def _tell(report: IngestReport, skipped: list, counts: dict[str, int]) -> None:  # type: ignore[type-arg]
+    passages = sum(counts.get(source.id, 0) for source in report.read)
+    say(
+        f"Read {len(report.read)} ({passages} passages), unchanged {len(report.unchanged)},"
+        f" skipped {len(skipped)}."
+    )
+    for source in report.read:
+        for remark in source.remarks:
+            say(f"  {source.path}: {remark}")
+    reasons = Counter(problem.message for problem in skipped)
+    told: Counter[str] = Counter()
+    for problem in skipped:
+        told[problem.message] += 1
+        if told[problem.message] <= LISTED:
+            say(f"  skipped {problem.where}: {problem.message}")
+    for reason, count in reasons.items():
+        if count > LISTED:
+            say(f"  … and {count - LISTED} more: {reason} (kompass sources lists them all)")
+
+
+@click.command("sources")
+@click.option("--all", "every", is_flag=True, help="Earlier versions too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def sources_command(folder: Path, every: bool, as_json: bool) -> None:
+    """List the sources in the workspace, and the files that could not be read."""
+    from kompass_evidence.workspace import open_workspace
+
+    with open_workspace(folder, tell=say) as workspace:
+        if as_json:
+            put_json(_sources_json(workspace, every))
+        else:
+            _print_sources(workspace, every)
+
+
+def _sources_json(workspace: Workspace, every: bool) -> dict[str, object]:
+    counts = workspace.corpus.passage_counts()
+    return {
+        "schema": "kompass.sources/1",
+        "sources": [
+            {
+                "id": s.id, "path": s.path, "title": s.title, "kind": s.kind, "pages": s.pages,
+                "passages": counts.get(s.id, 0), "url": s.url, "dated": s.dated,
+                "version": s.version, "replaces": s.replaces, "current": s.current,
+                "sha256": s.digest, "remarks": list(s.remarks),
+            }
+            for s in workspace.corpus.sources(current=not every)
+        ],
+        "unread": [
+            {"path": path, "reason": reason} for path, reason in workspace.corpus.unread()
+        ],
+    }  # fmt: skip
+
+
+def _print_sources(workspace: Workspace, every: bool) -> None:
+    counts = workspace.corpus.passage_counts()
+    for source in workspace.corpus.sources(current=not every):
+        extent = f"{source.pages} pages, " if source.pages else ""
+        state = "" if source.current else ", replaced"
+        put(f"{source.id}  {source.kind:<9} {source.title}")
+        put(f"    {source.path} (version {source.version}{state}, {extent}"
+            f"{counts.get(source.id, 0)} passages)")  # fmt: skip
+        for remark in source.remarks:
+            put(f"    ! {remark}")
+    unread = workspace.corpus.unread()
+    if unread:
+        put(f"\nNot read ({len(unread)}):")
+        for path, reason in unread:
+            put(f"  {PurePath(path)}: {reason}")
+
+
+@click.group("index")
+def index_command() -> None:
+    """Make the derived indexes anew."""
+
+
+@index_command.command("rebuild")
+@click.pass_obj
+def rebuild_command(folder: Path) -> None:
+    """Delete everything under index/ and make it anew from the database."""
+    from kompass_evidence.workspace import open_workspace
+
+    with open_workspace(folder, tell=say) as workspace, workspace.writing():
+        count = workspace.rebuild_index()
+    say(f"The indexes hold {count} passages.")

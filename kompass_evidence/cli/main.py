@@ -1,0 +1,116 @@
+"""The command `kompass`: its commands by name, and the one place where errors become exit codes.
+
+Commands are imported when they are called, so that `kompass --help` loads nothing heavy.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from kompass_evidence import __version__
+from kompass_evidence.errors import ExitCode, KompassError
+
+# name of the command: the module that holds it, and its line of help
+COMMANDS = {
+    "init": ("setup", "Make a workspace for one evaluation."),
+    "ingest": ("corpus", "Take documents and saved web pages into the workspace."),
+    "sources": ("corpus", "List what has been taken in, and what could not be read."),
+    "search": ("find", "Search the workspace's passages."),
+    "show": ("find", "Show a passage in its context, or its page with the place boxed."),
+    "map": ("evidence", "Find the evidence for every criterion, and the first flags."),
+    "pack": ("evidence", "Write the evidence pack, in Swedish, as HTML and JSON."),
+    "framework": ("setup", "Check or show a framework."),
+    "models": ("setup", "Install or list the sentence encoders."),
+    "index": ("corpus", "Make the derived indexes anew."),
+    "doctor": ("setup", "Check the installation and the workspace."),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists its commands from a table and imports one only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"kompass_evidence.cli.{COMMANDS[cmd_name][0]}")
+        found: click.Command = getattr(module, cmd_name.replace("-", "_") + "_command")
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C", "folder", type=click.Path(path_type=Path), default=Path(),
+    help="Work in the workspace in this folder (default: the current one or above).",
+)  # fmt: skip
+@click.version_option(__version__, prog_name="kompass")
+@click.pass_context
+def cli(ctx: click.Context, folder: Path) -> None:
+    """Evidence for Kommunkompassen: from a municipality's documents to an evidence pack.
+
+    \b
+    Start here:
+      kompass init leksand-2026 --municipality "Leksands kommun"
+      kompass -C leksand-2026 ingest documents/ website/
+      kompass -C leksand-2026 pack
+    """
+    ctx.obj = folder
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit code; errors become one sentence on stderr."""
+    try:
+        result = cli.main(args=arguments, prog_name="kompass", standalone_mode=False)
+    except click.exceptions.Abort:
+        return _say("Interrupted; what was done is kept.", "", ExitCode.INTERRUPTED)
+    except KeyboardInterrupt:
+        return _say("Interrupted; what was done is kept.", "", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except KompassError as error:
+        return _say(error.message, error.hint, error.exit_code)
+    except BrokenPipeError:
+        # the reader of the output went away; nothing is left to tell it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:
+        return _unexpected(error)
+    return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _unexpected(error: Exception) -> int:
+    if os.environ.get("KOMPASS_DEBUG"):
+        raise error
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC or "disk is full" in str(error):
+        return _say("The disk is full.", "Free some space and run the same command again;"
+                    " what was done is kept.", ExitCode.WORKSPACE)  # fmt: skip
+    if isinstance(error, PermissionError):
+        return _say(f"{error.filename} may not be written or read.",
+                    "Change its permissions, or work in another folder.", ExitCode.WORKSPACE)  # fmt: skip
+    kind = type(error).__name__
+    return _say(f"Something unexpected went wrong ({kind}: {error}).",
+                "Set KOMPASS_DEBUG=1 and run the same command again for the details.",
+                ExitCode.UNEXPECTED)  # fmt: skip
+
+
+def _say(message: str, hint: str, code: ExitCode) -> int:
+    click.echo(f"kompass: {message}" + (f"\n{hint}" if hint else ""), err=True)
+    return int(code)

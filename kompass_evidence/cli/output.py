@@ -1,0 +1,62 @@
+"""What commands share in talking to the user: JSON on stdout, all else on stderr, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from kompass_evidence.reporting.plain import printable
+
+
+def say(text: str) -> None:
+    """Write one line for the user on stderr."""
+    click.echo(printable(text), err=True)
+
+
+def put(text: str) -> None:
+    """Write text that was asked for on stdout."""
+    click.echo(printable(text))
+
+
+def put_json(value: object, *, lines: bool = False) -> None:
+    """Write one JSON object on stdout; on a single line with `lines`."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=None if lines else 2))
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Yield a function (done, total, name) that shows progress: a bar on a terminal, else lines."""
+    if not sys.stderr.isatty():
+        yield _lines(title)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[name]}"),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None, name="")
+
+        def show(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, name=printable(name)[-60:])
+
+        yield show
+
+
+def _lines(title: str) -> Callable[[int, int, str], None]:
+    last = -1
+
+    def show(done: int, total: int, name: str) -> None:
+        nonlocal last
+        tenth = 10 * done // max(1, total)
+        if total and tenth != last:
+            last = tenth
+            click.echo(f"{title}: {done} of {total}", err=True)
+
+    return show

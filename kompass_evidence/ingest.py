@@ -1,0 +1,156 @@
+"""Takes files into a workspace: bytes to documents to passages to store, one file at a time.
+
+What is known by its bytes costs nothing again. A file that cannot be read is reported and the
+rest goes on: read + unchanged + skipped is all that was seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kompass_evidence import reading
+from kompass_evidence.domain.document import Document, Source, SourceKind, source_id
+from kompass_evidence.errors import InputError, Problem
+from kompass_evidence.reading.passages import CountTokens, cut
+from kompass_evidence.store.corpus import Corpus
+from kompass_evidence.store.originals import Originals
+
+# What operating systems and programs leave behind; nobody hands it in.
+LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
+MAX_FILE = 1_000_000_000  # bytes
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """A file that was found: where it lies, and its path as shown, from the folder given."""
+
+    path: Path
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What came of an ingest: the sources now read, how many were known, and what was skipped."""
+
+    read: tuple[Source, ...]
+    unchanged: tuple[Source, ...]
+    skipped: tuple[Problem, ...]
+
+
+def find_files(paths: Iterable[Path]) -> tuple[list[SeenFile], list[Problem]]:
+    """Return the files in the given files and folders, in order, and the paths that are not there."""
+    files: dict[Path, SeenFile] = {}
+    problems: list[Problem] = []
+    for given in paths:
+        path = given.absolute()
+        if path.is_dir():
+            for found in _walk(path, problems):
+                shown = found.relative_to(path.parent).as_posix()
+                files.setdefault(found, SeenFile(found, shown))
+        elif path.is_file():
+            files.setdefault(path, SeenFile(path, path.name))
+        else:
+            problems.append(Problem(str(given), "there is no such file or folder"))
+    return list(files.values()), problems
+
+
+def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    try:
+        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        problems.append(Problem(str(folder), f"the folder cannot be read ({error.strerror})"))
+        return
+    for entry in entries:
+        if entry.is_symlink():
+            problems.append(Problem(str(entry), "it is a link to another place and is not followed"))
+        elif entry.is_dir():
+            yield from _walk(entry, problems)
+        elif entry.name.lower() not in LITTER and not entry.name.startswith("~$"):
+            yield entry
+
+
+def ingest(
+    files: Sequence[SeenFile], corpus: Corpus, originals: Originals, count_tokens: CountTokens,
+    kind: SourceKind | None = None, progress: Progress = lambda done, total, name: None,
+) -> IngestReport:  # fmt: skip
+    """Read files into the workspace; `kind` overrides what their format is taken for."""
+    read, unchanged, skipped = [], [], []
+    for number, file in enumerate(files):
+        progress(number, len(files), file.shown)
+        try:
+            source, is_new = _take(file, corpus, originals, count_tokens, kind)
+        except InputError as error:
+            corpus.note_unread(str(file.path), file.shown, error.message)
+            skipped.append(Problem(file.shown, error.message, error.hint))
+        else:
+            (read if is_new else unchanged).append(source)
+    progress(len(files), len(files), "")
+    return IngestReport(tuple(read), tuple(unchanged), tuple(skipped))
+
+
+def _take(
+    file: SeenFile, corpus: Corpus, originals: Originals, count_tokens: CountTokens,
+    kind: SourceKind | None,
+) -> tuple[Source, bool]:  # fmt: skip
+    place = str(file.path)
+    known_format = reading.format_of(file.path.name)
+    if known_format is None:
+        reading.read(b"", file.path.name)
+    data = _bytes(file.path)
+    digest = hashlib.sha256(data).hexdigest()
+    known = corpus.source_with_digest(digest)
+    if known is not None:
+        originals.keep(data, digest, file.path.suffix)
+        corpus.see_again(place, known)
+        return known, False
+    document = _read(data, file.path.name)
+    before = corpus.source_at(place)
+    assert known_format is not None
+    source = _source(file, digest, len(data), document, kind or known_format.kind, before)
+    passages = cut(document, source.id, count_tokens)
+    if not passages:
+        raise InputError("it has headings but no text under them")
+    originals.keep(data, digest, file.path.suffix)
+    corpus.add(place, source, document, passages)
+    return source, True
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise InputError(f"the file is larger than {MAX_FILE // 1_000_000} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"the file cannot be opened ({error.strerror})") from error
+
+
+def _read(data: bytes, name: str) -> Document:
+    try:
+        return reading.read(data, name)
+    except InputError:
+        raise
+    except (MemoryError, RecursionError) as error:
+        raise InputError("reading it takes more memory than there is") from error
+    except Exception as error:
+        # parsers raise what they like on broken files; one file never stops the others
+        raise InputError(f"it cannot be read ({type(error).__name__}); it may be damaged") from error
+
+
+def _source(
+    file: SeenFile, digest: str, size: int, document: Document, kind: SourceKind,
+    before: Source | None,
+) -> Source:  # fmt: skip
+    known_format = reading.format_of(file.path.name)
+    assert known_format is not None
+    return Source(
+        id=source_id(digest), digest=digest, kind=kind, path=file.shown,
+        media_type=known_format.media_type, title=document.title, size=size, url=document.url,
+        dated=document.dated, pages=len(document.pages) or None,
+        version=before.version + 1 if before else 1, replaces=before.id if before else None,
+        reader=document.reader, remarks=document.remarks,
+    )  # fmt: skip

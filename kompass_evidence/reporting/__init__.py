@@ -1,0 +1,1 @@
+"""Values in, bytes or text out; nothing here decides anything."""

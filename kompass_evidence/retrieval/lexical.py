@@ -1,0 +1,160 @@
+"""The lexical side of search: BM25 over stems and the parts of compounds.
+
+A word is found by its stem; a compound by its parts too, so that "dialog" finds
+"medborgardialogen" and "medborgardialog" finds "dialog med medborgarna", for less.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kompass_evidence.language import WORD, Compounds, dictionary, stop_words, terms, words
+
+K1, B = 1.2, 0.75  # the usual values of Okapi BM25 (Robertson & Zaragoza 2009)
+PART_WEIGHT = 0.6  # what a match by a part of the query's compound counts, against its stem
+VERSION = 1  # raised when the way of analysing words changes
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalQuery:
+    """A query's stems, the parts of its compounds, and the words both came from."""
+
+    stems: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+class LexicalIndex:
+    """BM25 over the passages of one workspace, by their row."""
+
+    def __init__(self, engine: Any, analysed: dict[str, tuple[str, ...]], count: int) -> None:
+        self._engine = engine
+        self._analysed = analysed  # every word of the texts and what it is found by
+        self._count = count
+        self._compounds: Compounds | None = None
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> LexicalIndex:
+        """Index the texts; row n of the scores is text n."""
+        counts: Counter[str] = Counter()
+        tokenised = [words(text) for text in texts]
+        for found in tokenised:
+            counts.update(found)
+        analysed = _analyse(counts)
+        stop = stop_words()
+        rows = [
+            [term for word in found if word not in stop for term in analysed[word]]
+            for found in tokenised
+        ]
+        return cls(_engine(rows), analysed, len(texts))
+
+    def save(self, folder: Path) -> None:
+        """Write the index to a folder that is replaced whole."""
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        if self._engine is not None:
+            self._engine.save(str(folder / "bm25"), show_progress=False)
+        words_file = {"count": self._count, "words": self._analysed}
+        (folder / "words.json").write_text(
+            json.dumps(words_file, ensure_ascii=False), encoding="utf-8"
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> LexicalIndex:
+        """Read an index that `save` wrote. Raises OSError or ValueError if it is not whole."""
+        import bm25s
+
+        kept = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        analysed = {word: tuple(found) for word, found in kept["words"].items()}
+        has_engine = (folder / "bm25").exists()
+        engine = bm25s.BM25.load(str(folder / "bm25"), show_progress=False) if has_engine else None
+        return cls(engine, analysed, kept["count"])
+
+    def query(self, text: str) -> LexicalQuery:
+        """Return what a query looks for; words too common to tell texts apart are left out."""
+        stop = stop_words()
+        stems: dict[str, None] = {}
+        parts: dict[str, None] = {}
+        for word in words(text):
+            if word in stop:
+                continue
+            stem, *rest = self._terms(word)
+            stems[stem] = None
+            parts.update(dict.fromkeys(rest))
+        return LexicalQuery(tuple(stems), tuple(part for part in parts if part not in stems))
+
+    def scores(self, query: LexicalQuery) -> NDArray[np.float32]:
+        """Return the BM25 score of every text, `(n,)` float32."""
+        found = self._scores(query.stems)
+        if query.parts:
+            found = found + np.float32(PART_WEIGHT) * self._scores(query.parts)
+        return found
+
+    def _scores(self, wanted: Sequence[str]) -> NDArray[np.float32]:
+        if self._engine is None:
+            return np.zeros(self._count, np.float32)
+        known = [term for term in wanted if term in self._engine.vocab_dict]
+        if not known:
+            return np.zeros(self._count, np.float32)
+        return np.asarray(self._engine.get_scores(known), np.float32)
+
+    def matched(self, query: LexicalQuery, text: str) -> tuple[str, ...]:
+        """Return the text's own words that the query found, in order, each once.
+
+        A word that was found by a part is given as "medborgardialogen (dialog)".
+        """
+        stems, either = set(query.stems), {*query.stems, *query.parts}
+        found: dict[str, str] = {}
+        for match in WORD.finditer(text):
+            word = match.group().lower()
+            if word in stop_words() or word in found:
+                continue
+            stem, *parts = self._terms(word)
+            if stem in stems:
+                found[word] = match.group()
+            elif stem in either:
+                found[word] = match.group()
+            else:
+                by = [part for part in parts if part in either]
+                if by:
+                    found[word] = f"{match.group()} ({', '.join(by)})"
+        return tuple(found.values())
+
+    def _terms(self, word: str) -> tuple[str, ...]:
+        known = self._analysed.get(word)
+        if known is not None:
+            return known
+        if self._compounds is None:
+            # parts that no text has cannot be found, so the texts' own words are lexicon enough
+            stems = {term for found in self._analysed.values() for term in found}
+            self._compounds = Compounds(frozenset(self._analysed) | stems)
+        return terms(word, self._compounds)
+
+
+def _analyse(counts: Counter[str]) -> dict[str, tuple[str, ...]]:
+    compounds = Compounds(dictionary(), {word: n for word, n in counts.items() if n > 1})
+    return {word: terms(word, compounds) for word in sorted(counts)}
+
+
+def _engine(rows: list[list[str]]) -> Any:
+    """Return a bm25s index of the rows' terms, or None where no row has any."""
+    import bm25s
+
+    vocabulary = sorted({term for row in rows for term in row})
+    if not vocabulary:
+        return None
+    numbers = {term: number for number, term in enumerate(vocabulary)}
+    corpus = bm25s.tokenization.Tokenized(
+        ids=[[numbers[term] for term in row] for row in rows], vocab=numbers
+    )
+    engine = bm25s.BM25(method="lucene", k1=K1, b=B)
+    engine.index(corpus, create_empty_token=False, show_progress=False)
+    return engine

@@ -1,0 +1,178 @@
+"""Ranks passages for a query by meaning and by words, and says why.
+
+Both scores are set against their own mean and spread over all passages, so that they can be
+added: encoder similarities are squeezed together, BM25 has no upper end, and neither says by
+itself what is much. Adding scores beats adding ranks on Swedish questions (docs/decisions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kompass_evidence.domain.evidence import Match, Why
+from kompass_evidence.retrieval.lexical import LexicalIndex, LexicalQuery
+
+LEXICAL_WEIGHT = 0.35  # of BM25 against the encoder, both in standard deviations
+DECIMALS = 5  # to which scores are compared, so that the last bits never order anything
+
+Scores = NDArray[np.float64]
+Candidates = Callable[[NDArray[np.float32], int], Sequence[str]]
+
+
+class Mode(StrEnum):
+    """Which scores count."""
+
+    HYBRID = "hybrid"
+    LEXICAL = "lexical"
+    SEMANTIC = "semantic"
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The mean and spread of a query's similarity over all passages, without comparing them all.
+
+    For unit vectors x and a query q, the mean of q·x is q·mean(x), and of its square q·mean(xxᵀ)·q.
+    """
+
+    mean: NDArray[np.float64]
+    square: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, vectors: NDArray[np.float32]) -> Moments:
+        """Measure `(n, d)` vectors."""
+        wide = vectors.astype(np.float64)
+        count = max(1, len(wide))
+        return cls(wide.sum(0) / count, wide.T @ wide / count)
+
+    def standardise(self, query: NDArray[np.float32], scores: Scores) -> Scores:
+        """Return similarities to `query` in standard deviations above their mean."""
+        wide = query.astype(np.float64)
+        mean = float(wide @ self.mean)
+        variance = float(wide @ self.square @ wide) - mean**2
+        return (scores - mean) / max(variance, 1e-12) ** 0.5
+
+
+def standardise(scores: NDArray[np.float32]) -> Scores:
+    """Return scores in standard deviations above their mean; all 0 where they are all alike."""
+    wide = scores.astype(np.float64)
+    spread = wide.std()
+    return (wide - wide.mean()) / spread if spread > 1e-9 else np.zeros_like(wide)
+
+
+class Search:
+    """Search over a fixed set of passages.
+
+    `ids` are the passages' in order, `vectors` theirs `(n, d)`; `candidates` proposes ids near a
+    vector (the vector index) and may be None, as when another process holds that index.
+    """
+
+    def __init__(
+        self, ids: Sequence[str], vectors: NDArray[np.float32], lexical: LexicalIndex,
+        text_of: Callable[[str], str], candidates: Candidates | None = None,
+    ) -> None:  # fmt: skip
+        self.ids = list(ids)
+        self.vectors = vectors
+        self.lexical = lexical
+        self._text_of = text_of
+        self._candidates = candidates
+        self._row = {identifier: row for row, identifier in enumerate(self.ids)}
+        self._moments = Moments.of(vectors)
+
+    def find(
+        self, text: str, vector: NDArray[np.float32] | None, count: int = 10,
+        mode: Mode = Mode.HYBRID, keep: NDArray[np.bool_] | None = None,
+    ) -> list[Match]:  # fmt: skip
+        """Return the `count` best passages for a query, best first, ties by id.
+
+        `vector` is the query's and may be None in lexical mode; `keep` `(n,)` limits the answer.
+        In lexical mode passages without any of the words are left out.
+        """
+        query = self.lexical.query(text)
+        raw = self.lexical.scores(query)
+        lexical = standardise(raw)
+        if mode is Mode.LEXICAL or vector is None:
+            rows = np.flatnonzero(raw > 0)
+            return self._best(rows, np.zeros(len(self.ids)), lexical, lexical, query, count, keep)
+        weight = 0.0 if mode is Mode.SEMANTIC else LEXICAL_WEIGHT
+        semantic = np.full(len(self.ids), -np.inf)
+        rows = self._near(vector, lexical, count, weight) if keep is None else None
+        if rows is not None:
+            semantic[rows] = self._similar(vector, rows)
+            if not self._is_complete(semantic, lexical, rows, weight, count):
+                rows = None
+        if rows is None:
+            rows = np.arange(len(self.ids))
+            semantic = self._similar(vector, rows)
+        total = semantic + weight * lexical
+        return self._best(rows, semantic, lexical, total, query, count, keep)
+
+    def semantic_scores(self, vectors: NDArray[np.float32]) -> Scores:
+        """Return the standardised similarity of each query to every passage, `(queries, n)`."""
+        scores = (vectors @ self.vectors.T).astype(np.float64)
+        mean = scores.mean(axis=1, keepdims=True)
+        spread = np.maximum(scores.std(axis=1, keepdims=True), 1e-9)
+        result: Scores = (scores - mean) / spread
+        return result
+
+    def _similar(self, vector: NDArray[np.float32], rows: NDArray[np.intp]) -> Scores:
+        chosen = self.vectors if len(rows) == len(self.ids) else self.vectors[rows]
+        scores = (chosen @ vector).astype(np.float64)
+        return self._moments.standardise(vector, scores)
+
+    def _near(
+        self, vector: NDArray[np.float32], lexical: Scores, count: int, weight: float
+    ) -> NDArray[np.intp] | None:
+        """Return the rows that may be among the best: near by vector, or high by words."""
+        wanted = max(256, 20 * count)
+        if self._candidates is None or 2 * wanted >= len(self.ids):
+            return None
+        near = [self._row[i] for i in self._candidates(vector, wanted) if i in self._row]
+        if weight:
+            near.extend(np.argpartition(-lexical, wanted)[:wanted].tolist())
+        return np.unique(np.array(near, np.intp))
+
+    def _is_complete(
+        self, semantic: Scores, lexical: Scores, rows: NDArray[np.intp], weight: float, count: int
+    ) -> bool:
+        """Say whether no passage outside `rows` can be among the best (Fagin's threshold).
+
+        Outside, a passage is no nearer than the farthest of those the index proposed, and has
+        no higher lexical score than the highest left out.
+        """
+        outside = np.ones(len(self.ids), bool)
+        outside[rows] = False
+        if not outside.any():
+            return True
+        wanted = min(len(rows), max(256, 20 * count))
+        farthest = np.partition(semantic[rows], len(rows) - wanted)[len(rows) - wanted]
+        bound = farthest + weight * float(lexical[outside].max())
+        total = semantic[rows] + weight * lexical[rows]
+        last = np.partition(total, len(total) - count)[len(total) - count]
+        return bool(last > bound + 10**-DECIMALS)
+
+    def _best(
+        self, rows: NDArray[np.intp], semantic: Scores, lexical: Scores, total: Scores,
+        query: LexicalQuery, count: int, keep: NDArray[np.bool_] | None,
+    ) -> list[Match]:  # fmt: skip
+        if keep is not None:
+            rows = rows[keep[rows]]
+        rounded = np.round(total[rows], DECIMALS)
+        if len(rows) > 4 * count:
+            # all that tie with the last one stay in, for the ids to decide between
+            edge = np.partition(rounded, len(rows) - count)[len(rows) - count]
+            rows, rounded = rows[rounded >= edge], rounded[rounded >= edge]
+        order = sorted(range(len(rows)), key=lambda i: (-rounded[i], self.ids[rows[i]]))
+        matches = []
+        for i in order[:count]:
+            row, identifier = int(rows[i]), self.ids[rows[i]]
+            why = Why(
+                round(float(semantic[row]), 4), round(float(lexical[row]), 4),
+                self.lexical.matched(query, self._text_of(identifier)),
+            )  # fmt: skip
+            matches.append(Match(identifier, round(float(rounded[i]), 4), why))
+        return matches

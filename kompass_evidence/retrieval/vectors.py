@@ -1,0 +1,133 @@
+"""The vector index: ChromaDB, derived from the vectors that SQLite keeps, never trusted.
+
+Chroma is not safe for two processes, and its graph differs from build to build. So a folder is
+opened by one process under a lock, carries the generation it was made from, is made anew on any
+mismatch, and proposes candidates only, which search then scores exactly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+COLLECTION = "passages"
+STATE = "state.json"
+FORMAT = 1  # raised when the collection's settings change
+
+
+class VectorIndexBusy(Exception):
+    """Another process has the index open; the stored vectors give the same answers, slower."""
+
+
+class VectorIndex:
+    """One workspace's Chroma collection, open in this process alone."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder for this process. Raises VectorIndexBusy if another has it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._lock = FileLock(str(folder / "lock"), timeout=0)
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise VectorIndexBusy from error
+        self._client: Any = None
+        self._collection: Any = None
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        if self._client is not None:
+            self._client.close()
+        self._client = self._collection = None
+        self._lock.release()
+
+    def is_current(self, stamp: str, ids: Sequence[str]) -> bool:
+        """Say whether the index was made whole from these passages under this stamp."""
+        return self._read_state() == _state(stamp, ids)
+
+    def ready(self, stamp: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Open the index as it is, or make it anew where it is not of `stamp` and `ids`.
+
+        `stamp` names the model and generation; `vectors` are `(n, d)` float32 in the order of `ids`.
+        """
+        if self.is_current(stamp, ids):
+            try:
+                self._open()
+                if self._collection.count() == len(ids):
+                    return
+            except Exception:  # noqa: S110 - whatever a damaged Chroma raises, it is made anew
+                pass
+        self.rebuild(stamp, ids, vectors)
+
+    def rebuild(self, stamp: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Make the index anew; the state is written last, so that half an index is not believed."""
+        if self._client is not None:
+            self._client.close()
+        self._client = self._collection = None
+        (self._folder / STATE).unlink(missing_ok=True)
+        for old in self._folder.glob("chroma-*"):
+            shutil.rmtree(old, ignore_errors=True)
+        self._open()
+        step = min(2000, self._client.get_max_batch_size())
+        for start in range(0, len(ids), step):
+            part = slice(start, start + step)
+            self._collection.add(ids=list(ids[part]), embeddings=vectors[part])
+        temporary = self._folder / (STATE + ".part")
+        temporary.write_text(json.dumps({**_state(stamp, ids), "folder": self._name}), "utf-8")
+        temporary.replace(self._folder / STATE)
+
+    def nearest(self, vector: NDArray[np.float32], count: int) -> list[str]:
+        """Return the ids of about the `count` passages nearest to a vector `(d,)`."""
+        count = min(count, self._collection.count())
+        if count == 0:
+            return []
+        found = self._collection.query(query_embeddings=[vector], n_results=count, include=[])
+        return list(found["ids"][0])
+
+    def _open(self) -> None:
+        os.environ["ANONYMIZED_TELEMETRY"] = "False"
+        import chromadb
+
+        kept = self._read_folder()
+        # a fresh name for each build: this process may still hold the files of the one before
+        self._name = kept or f"chroma-{os.getpid()}-{os.urandom(4).hex()}"
+        settings = chromadb.Settings(anonymized_telemetry=False, allow_reset=False)
+        self._client = chromadb.PersistentClient(str(self._folder / self._name), settings=settings)
+        self._collection = self._client.get_or_create_collection(
+            COLLECTION,
+            embedding_function=None,
+            configuration={
+                "hnsw": {"space": "ip", "ef_construction": 200, "ef_search": 512, "max_neighbors": 32}
+            },
+        )
+
+    def _read_state(self) -> dict[str, object] | None:
+        state = self._read()
+        return {key: state[key] for key in ("format", "stamp", "ids")} if state else None
+
+    def _read_folder(self) -> str | None:
+        state = self._read()
+        name = str(state["folder"]) if state else None
+        return name if name and (self._folder / name).is_dir() else None
+
+    def _read(self) -> dict[str, Any] | None:
+        try:
+            found = json.loads((self._folder / STATE).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+        whole = isinstance(found, dict) and {"format", "stamp", "ids", "folder"} <= found.keys()
+        return found if whole else None
+
+
+def _state(stamp: str, ids: Sequence[str]) -> dict[str, object]:
+    digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
+    return {"format": FORMAT, "stamp": stamp, "ids": digest}

@@ -1,0 +1,295 @@
+"""Opens one workspace and wires its rooms together: framework, store, encoder and indexes."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kompass_evidence.domain.document import Passage, Source
+from kompass_evidence.domain.framework import Framework
+from kompass_evidence.errors import UsageError, WorkspaceError
+from kompass_evidence.settings import Settings, resolve
+from kompass_evidence.store.corpus import Corpus
+from kompass_evidence.store.database import open_database
+from kompass_evidence.store.framework_file import frameworks_folder, load_framework
+from kompass_evidence.store.originals import Originals
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kompass_evidence.retrieval.embedding import Encoder
+    from kompass_evidence.retrieval.lexical import LexicalIndex
+    from kompass_evidence.retrieval.search import Search
+    from kompass_evidence.retrieval.vectors import VectorIndex
+
+CONFIG = "kompass.toml"
+DATABASE = "kompass.db"
+SUFFIXES = {
+    "application/pdf": ".pdf",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+}
+
+Tell = Callable[[str], None]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """Who is evaluated; `year` is the evaluation's."""
+
+    name: str
+    population: int | None = None
+    year: int | None = None
+
+
+def create(folder: Path, municipality: Municipality, framework: str) -> None:
+    """Make an empty workspace. Raises WorkspaceError if one is there already."""
+    if (folder / CONFIG).exists():
+        raise WorkspaceError(
+            f"There is already a workspace in {folder}.",
+            f"Work in it with: kompass -C {folder} ingest PATH…",
+        )
+    find_framework(framework)  # a wrong name is told before anything is made
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("sources", "packs"):
+            (folder / name).mkdir(exist_ok=True)
+        open_database(folder / DATABASE, create=True).close()
+        text = _config_text(municipality, framework)
+        (folder / CONFIG).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise WorkspaceError(
+            f"The workspace cannot be made in {folder} ({error.strerror}).",
+            "Choose a folder that you may write in.",
+        ) from error
+
+
+def _config_text(municipality: Municipality, framework: str) -> str:
+    lines = ["[municipality]", f"name = {json.dumps(municipality.name, ensure_ascii=False)}"]
+    if municipality.population is not None:
+        lines.append(f"population = {municipality.population}")
+    if municipality.year is not None:
+        lines.append(f"year = {municipality.year}")
+    lines += ["", "[evaluation]", f"framework = {json.dumps(framework)}", ""]
+    return "\n".join(lines)
+
+
+def find_framework(name: str) -> Path:
+    """Return the folder of a framework by its shipped name or its path."""
+    for folder in (frameworks_folder() / name, Path(name)):
+        if (folder / "framework.yaml").exists():
+            return folder
+    known = sorted(path.parent.name for path in frameworks_folder().glob("*/framework.yaml"))
+    raise UsageError(
+        f"There is no framework {name!r}.",
+        f"Known: {', '.join(known)}; or give the path of a folder with framework.yaml.",
+    )
+
+
+def find_folder(start: Path) -> Path:
+    """Return the workspace that `start` is or lies in. Raises WorkspaceError if there is none."""
+    for folder in (start.absolute(), *start.absolute().parents):
+        if (folder / CONFIG).exists():
+            return folder
+    raise WorkspaceError(
+        f"There is no workspace in {start.absolute()} or above it.",
+        'Make one with: kompass init FOLDER --municipality "Namn kommun"',
+    )
+
+
+class Workspace:
+    """One open workspace; heavy parts are loaded at first use."""
+
+    def __init__(self, folder: Path, model: str | None = None, tell: Tell = lambda _: None) -> None:
+        """Open the workspace in `folder`. `tell` is given notes for the user, a line each."""
+        self.folder = folder
+        self._tell = tell
+        try:
+            config = tomllib.loads((folder / CONFIG).read_text(encoding="utf-8"))
+            who = config["municipality"]
+            self.municipality = Municipality(
+                str(who["name"]), who.get("population"), who.get("year")
+            )
+            evaluation = config.get("evaluation", {})
+            self.framework_name = str(evaluation["framework"])
+        except (OSError, ValueError, KeyError) as error:
+            raise WorkspaceError(
+                f"{folder / CONFIG} cannot be read ({error}).",
+                "Mend the file, or restore the workspace from a backup.",
+            ) from error
+        self.settings: Settings = resolve(evaluation, model=model)
+        self._database = open_database(folder / DATABASE)
+        self.corpus = Corpus(self._database)
+        self.originals = Originals(folder / "sources")
+        self._vector_index: VectorIndex | None = None
+
+    def close(self) -> None:
+        """Let go of the database and the vector index."""
+        if self._vector_index is not None:
+            self._vector_index.close()
+            self._vector_index = None
+        self._database.close()
+
+    @cached_property
+    def framework(self) -> Framework:
+        return load_framework(find_framework(self.framework_name))
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        from kompass_evidence.retrieval.embedding import Encoder
+        from kompass_evidence.retrieval.models import default_name, find_model
+
+        name = self.settings.model or default_name()
+        model = find_model(name, self.settings.data_folder, self._tell)
+        return Encoder(model, self.settings.precision)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the workspace for changes. Raises WorkspaceError that names who holds it."""
+        from filelock import FileLock, Timeout
+
+        path = self.folder / "kompass.lock"
+        holder = self.folder / "kompass.lock.holder"
+        lock = FileLock(str(path), timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
+            raise WorkspaceError(
+                f"The workspace {self.folder} is being changed by {who}.",
+                "Wait until it is done and try again.",
+            ) from error
+        try:
+            holder.write_text(f"kompass with process number {os.getpid()}", encoding="utf-8")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+    def original(self, source: Source) -> bytes:
+        """Return the bytes of a source as they were handed in, checked against its digest."""
+        suffix = Path(source.path).suffix
+        return self.originals.read(source.digest, suffix)
+
+    # ---- derived indexes
+
+    @property
+    def index_folder(self) -> Path:
+        return self.folder / "index"
+
+    def embed(self, progress: Progress = lambda done, total, name: None) -> int:
+        """Embed every passage that has no vector yet; returns how many texts that were."""
+        from kompass_evidence.retrieval.embedding import embed_in_batches, text_digest
+
+        model = self.encoder.model.digest
+        texts = {embedded_text(passage) for passage in self.corpus.passages()}
+        digests = {text_digest(text): text for text in texts}
+        known = self.corpus.vectors(model, digests)
+        missing = [text for digest, text in digests.items() if digest not in known]
+        if missing:
+            progress(0, len(missing), "")
+            keep = self.corpus.keep_vectors
+            for done in embed_in_batches(self.encoder, missing, lambda new: keep(model, new)):
+                progress(done, len(missing), "")
+        return len(missing)
+
+    def search(self) -> Search:
+        """Return search over all current passages, its indexes made anew where they are not
+        up to date."""
+        from kompass_evidence.retrieval.search import Search
+
+        self.embed()
+        passages = self.corpus.passages()
+        if not passages:
+            raise UsageError(
+                "There is nothing in this workspace yet.", "Ingest something: kompass ingest PATH…"
+            )
+        ids, vectors = [p.id for p in passages], self._matrix(passages)
+        texts = {p.id: p.text for p in passages}
+        index = self._vectors(ids, vectors)
+        nearest = index.nearest if index is not None else None
+        return Search(ids, vectors, self._lexical(passages), texts.__getitem__, nearest)
+
+    def rebuild_index(self) -> int:
+        """Make all derived indexes anew from the database; returns the number of passages."""
+        import shutil
+
+        if self._vector_index is not None:
+            self._vector_index.close()
+            self._vector_index = None
+        shutil.rmtree(self.index_folder, ignore_errors=True)
+        return len(self.search().ids)
+
+    def stamp(self) -> str:
+        """Return what a derived index is made from: model and generation of the corpus."""
+        return f"{self.encoder.model.digest}:{self.corpus.generation()}"
+
+    def _matrix(self, passages: list[Passage]) -> NDArray[np.float32]:
+        import numpy as np
+
+        from kompass_evidence.retrieval.embedding import text_digest
+
+        digests = [text_digest(embedded_text(passage)) for passage in passages]
+        vectors = self.corpus.vectors(self.encoder.model.digest, digests)
+        return np.stack([vectors[digest] for digest in digests])
+
+    def _lexical(self, passages: list[Passage]) -> LexicalIndex:
+        from kompass_evidence.retrieval.lexical import VERSION, LexicalIndex
+
+        folder = self.index_folder / "lexical"
+        stamp = f"{VERSION}:{self.corpus.generation()}:{len(passages)}"
+        mark = folder / "stamp"
+        try:
+            if mark.read_text(encoding="utf-8") == stamp:
+                return LexicalIndex.load(folder)
+        except (OSError, ValueError, KeyError):
+            pass  # missing or damaged: it is derived, so it is made anew
+        index = LexicalIndex.build([f"{passage.context}\n{passage.text}" for passage in passages])
+        try:
+            index.save(folder)
+            mark.write_text(stamp, encoding="utf-8")
+        except OSError as error:
+            self._tell(f"The lexical index could not be kept ({error.strerror}); the answers stand.")
+        return index
+
+    def _vectors(self, ids: list[str], vectors: NDArray[np.float32]) -> VectorIndex | None:
+        from kompass_evidence.retrieval.vectors import VectorIndex, VectorIndexBusy
+
+        if self._vector_index is None:
+            try:
+                self._vector_index = VectorIndex(self.index_folder / "vectors")
+            except (VectorIndexBusy, OSError):
+                return None  # the stored vectors are searched one by one instead: same answers
+        try:
+            self._vector_index.ready(self.stamp(), ids, vectors)
+        except OSError as error:
+            self._tell(f"The vector index could not be kept ({error.strerror}); the answers stand.")
+            return None
+        return self._vector_index
+
+
+def embedded_text(passage: Passage) -> str:
+    """Return the text that a passage's vector is made of: where it stands, and what it says."""
+    return f"{passage.context}\n{passage.text}" if passage.context else passage.text
+
+
+@contextmanager
+def open_workspace(
+    start: Path, model: str | None = None, tell: Tell = lambda _: None
+) -> Iterator[Workspace]:
+    """Open the workspace that `start` is or lies in, and close it afterwards."""
+    workspace = Workspace(find_folder(start), model, tell)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
