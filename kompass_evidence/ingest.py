@@ -43,7 +43,7 @@ class IngestReport:
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[SeenFile], list[Problem]]:
-    """Return the files in the given files and folders, in order, and the paths that are not there."""
+    """Return the files in the given files and folders, in order, and the paths not there."""
     files: dict[Path, SeenFile] = {}
     problems: list[Problem] = []
     for given in paths:
@@ -67,7 +67,9 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         return
     for entry in entries:
         if entry.is_symlink():
-            problems.append(Problem(str(entry), "it is a link to another place and is not followed"))
+            problems.append(
+                Problem(str(entry), "it is a link to another place and is not followed")
+            )
         elif entry.is_dir():
             yield from _walk(entry, problems)
         elif entry.name.lower() not in LITTER and not entry.name.startswith("~$"):
@@ -79,7 +81,9 @@ def ingest(
     kind: SourceKind | None = None, progress: Progress = lambda done, total, name: None,
 ) -> IngestReport:  # fmt: skip
     """Read files into the workspace; `kind` overrides what their format is taken for."""
-    read, unchanged, skipped = [], [], []
+    read: list[Source] = []
+    unchanged: list[Source] = []
+    skipped: list[Problem] = []
     for number, file in enumerate(files):
         progress(number, len(files), file.shown)
         try:
@@ -138,7 +142,9 @@ def _read(data: bytes, name: str) -> Document:
         raise InputError("reading it takes more memory than there is") from error
     except Exception as error:
         # parsers raise what they like on broken files; one file never stops the others
-        raise InputError(f"it cannot be read ({type(error).__name__}); it may be damaged") from error
+        raise InputError(
+            f"it cannot be read ({type(error).__name__}); it may be damaged"
+        ) from error
 
 
 def _source(

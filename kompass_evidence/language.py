@@ -19,12 +19,25 @@ MAX_SENTENCE_INPUT = 200_000  # characters; a single block longer than this is c
 
 # Endings that look like words of their own but form derivations or inflections.
 _NO_TAIL = frozenset(
-    "ande anden andet ande ar are aren arna de den der det else en ens er eri erna ers et ets "
-    "het heten heter hets ier ing inga inge ingen inger ion ionen ioner isk iska iskt ism issa ist "
-    "lig liga ligare ligt lös löst na nad nade nar nas ning ningen ningar ningarna or orna sam samma "
-    "samt skap skapet ska ste sta tion tionen tioner ut vis vist ens ende enden are arens".split()
+    (
+        "ande", "anden", "andet", "ar", "are", "aren", "arens", "arna", "de", "den", "der",
+        "det", "else", "en", "ende", "enden", "ens", "er", "eri", "erna", "ers", "et", "ets",
+        "het", "heten", "heter", "hets", "ier", "ing", "inga", "inge", "ingen", "inger", "ion",
+        "ionen", "ioner", "isk", "iska", "iskt", "ism", "issa", "ist", "lig", "liga", "ligare",
+        "ligt", "lös", "löst", "na", "nad", "nade", "nar", "nas", "ning", "ningar", "ningarna",
+        "ningen", "or", "orna", "sam", "samma", "samt", "ska", "skap", "skapet", "sta", "ste",
+        "tion", "tionen", "tioner", "ut", "vis", "vist",
+    )
+)  # fmt: skip
+_MORE_STOP_WORDS = frozenset(
+    ("ska", "skall", "samt", "även", "via", "inom", "per", "enligt", "dock")
 )
-_NO_HEAD = frozenset("be för an av in ut om på re er et en ar or de det den der som var han hon".split())
+_NO_HEAD = frozenset(
+    (
+        "an", "ar", "av", "be", "de", "den", "der", "det", "en", "er", "et", "för", "han", "hon",
+        "in", "om", "or", "på", "re", "som", "ut", "var",
+    )
+)  # fmt: skip
 
 
 @cache
@@ -92,7 +105,7 @@ def stop_words() -> frozenset[str]:
     """Return the Swedish words too common to say what a text is about."""
     from spacy.lang.sv.stop_words import STOP_WORDS
 
-    return frozenset(STOP_WORDS) | frozenset("ska skall samt även via inom per enligt dock".split())
+    return frozenset(STOP_WORDS) | _MORE_STOP_WORDS
 
 
 @cache

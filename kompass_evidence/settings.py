@@ -1,4 +1,4 @@
-"""What the user has chosen: an option beats the environment, that kompass.toml, that the default."""
+"""What the user has chosen: option before environment before kompass.toml before default."""
 
 from __future__ import annotations
 

@@ -203,6 +203,27 @@ class Workspace:
                 progress(done, len(missing), "")
         return len(missing)
 
+    def query_vectors(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return the vectors of queries `(n, d)`; those asked again and again are kept.
+
+        Meant for a framework's questions, which are the same from run to run.
+        """
+        import numpy as np
+
+        from kompass_evidence.retrieval.embedding import text_digest
+
+        model, prefix = self.encoder.model.digest, "query\n"
+        digests = [text_digest(prefix + text) for text in texts]
+        known = self.corpus.vectors(model, digests)
+        wanted = zip(digests, texts, strict=True)
+        missing = {digest: text for digest, text in wanted if digest not in known}
+        if missing:
+            found = self.encoder.queries(list(missing.values()))
+            new = dict(zip(missing, found, strict=True))
+            self.corpus.keep_vectors(model, new)
+            known.update(new)
+        return np.stack([known[digest] for digest in digests])
+
     def search(self) -> Search:
         """Return search over all current passages, its indexes made anew where they are not
         up to date."""
@@ -259,16 +280,18 @@ class Workspace:
             index.save(folder)
             mark.write_text(stamp, encoding="utf-8")
         except OSError as error:
-            self._tell(f"The lexical index could not be kept ({error.strerror}); the answers stand.")
+            self._tell(
+                f"The lexical index could not be kept ({error.strerror}); the answers stand."
+            )
         return index
 
     def _vectors(self, ids: list[str], vectors: NDArray[np.float32]) -> VectorIndex | None:
-        from kompass_evidence.retrieval.vectors import VectorIndex, VectorIndexBusy
+        from kompass_evidence.retrieval.vectors import VectorIndex, VectorIndexBusyError
 
         if self._vector_index is None:
             try:
                 self._vector_index = VectorIndex(self.index_folder / "vectors")
-            except (VectorIndexBusy, OSError):
+            except (VectorIndexBusyError, OSError):
                 return None  # the stored vectors are searched one by one instead: same answers
         try:
             self._vector_index.ready(self.stamp(), ids, vectors)

@@ -14,7 +14,10 @@ from kompass_evidence.domain.framework import Rung
 
 ORDER = tuple(Rung)
 
-_FIGURE = r"\d[\d\s,.]*\s?(?:procent(?:enheter)?|%|kronor|kr|mkr|miljoner|ton|kwh|mwh|timmar|dagar|veckor|poäng)?"
+_FIGURE = (
+    r"\d[\d\s,.]*\s?(?:procent(?:enheter)?|%|kronor|kr|mkr|miljoner|ton|kwh|mwh"
+    r"|timmar|dagar|veckor|poäng)?"
+)
 _CHANGED = (
     r"(?:minska|öka|halvera|fördubbla|förbättra|försämra|förkorta)(?:de|des|t|ts)\b"
     r"|\b(?:sjönk|sjunkit|steg|stigit|växte|vuxit|gick|gått)\b"
@@ -26,7 +29,8 @@ _CUES: dict[Rung, re.Pattern[str]] = {
         r"|\b(?:efter|utifrån|till följd av|med anledning av)\s+(?:den\s+|denna\s+|årets\s+)?"
         r"(?:utvärdering|uppföljning|granskning|enkät|mätning|erfarenhet|lärdom)\w*\b[^.]{0,90}"
         r"\b(?:ändra|inför|revidera|byt|flytta|läg|slopa|ersatt|skrev|förenkla)\w*"
-        r"|\blärdom\w*|\b(?:därför|sedan dess|numera)\b[^.]{0,60}\b(?:ändra|inför|flytta|byt|läg|görs)\w*"
+        r"|\blärdom\w*"
+        r"|\b(?:därför|sedan dess|numera)\b[^.]{0,60}\b(?:ändra|inför|flytta|byt|läg|görs)\w*"
         r"|\b(?:ändrat|nytt) arbetssätt\b"
     ),
     Rung.EFFECT: re.compile(
@@ -44,23 +48,29 @@ _CUES: dict[Rung, re.Pattern[str]] = {
     ),
     Rung.APPLIED: re.compile(
         r"\b(?:används|tillämpas|genomför(?:s|des|ts|t|de)?|arbetar|erbjud(?:er|s)|hålls|hölls|håller"
-        r"|träffas|publiceras|publicerar|sänds|deltar|deltog|deltagit|införts|infördes|utbildats"
+        r"|träffas|publiceras|publicerar|sänds|deltar|deltog|deltagit|införts|infördes"
+        r"|utbildats"
         r"|utbildade|startade|bjuds|skickas|får du|kan du|hittar du|du kan|finns|ingår|möts|samlas"
-        r"|driver|drivs|leder|leds|bedrivs|ordnar|ordnas|tar emot|hanteras|sköter|stödjer|stöttar)\b"
+        r"|driver|drivs|leder|leds|bedrivs|ordnar|ordnas|tar emot|hanteras|sköter|stödjer"
+        r"|stöttar)\b"
         r"|\bi\s+(?:drift|bruk|samtliga)\b"
     ),
     Rung.DECIDED: re.compile(
-        r"\b(?:antog|antogs|anta(?:gen|get|gna|gits)|fastställ(?:de|des|d|t|ts|da)|beslut(?:ade|ades"
-        r"|at|ats|ad|as|ar)|godkän(?:de|des|t)|ansvarar|ansvariga?|har i uppdrag|i uppdrag att|gäller"
+        r"\b(?:antog|antogs|anta(?:gen|get|gna|gits)|fastställ(?:de|des|d|t|ts|da)"
+        r"|beslut(?:ade|ades"
+        r"|at|ats|ad|as|ar)|godkän(?:de|des|t)|ansvarar|ansvariga?|har i uppdrag"
+        r"|i uppdrag att|gäller"
         r"|beslutet|uppdraget)\b"
     ),
     Rung.INTENT: re.compile(
         r"\b(?:ska|skall|kommer att|plane(?:ras|rar|rat)|avser|ambition\w*|bör|föreslå(?:s|r)"
-        r"|utkast\w*|framtagande|på sikt|strävar|vill|målvärde\w*|målet är|tas fram|önskar|inriktning\w*)\b"
+        r"|utkast\w*|framtagande|på sikt|strävar|vill|målvärde\w*|målet är|tas fram"
+        r"|önskar|inriktning\w*)\b"
     ),
 }  # fmt: skip
 _MODAL = re.compile(
-    r"\b(?:ska|skall|kommer att|bör|planeras|avser att|föreslås|tänkt|målet är att|ambitionen är att)\b"
+    r"\b(?:ska|skall|kommer att|bör|planeras|avser att|föreslås|tänkt|målet är att"
+    r"|ambitionen är att)\b"
 )
 _DENIED = re.compile(
     r"\b(?:inte|ej|aldrig|ingen|inget|inga|saknas|saknar|ännu inte|varken|utan att|upphört|uteblev"

@@ -118,7 +118,7 @@ def _spans(workspace: Workspace) -> Check:
 
 
 def _indexes(workspace: Workspace) -> Check:
-    from kompass_evidence.retrieval.vectors import VectorIndex, VectorIndexBusy
+    from kompass_evidence.retrieval.vectors import VectorIndex, VectorIndexBusyError
 
     passages = workspace.corpus.passages()
     if not passages:
@@ -126,7 +126,7 @@ def _indexes(workspace: Workspace) -> Check:
     ids = [passage.id for passage in passages]
     try:
         index = VectorIndex(workspace.index_folder / "vectors")
-    except VectorIndexBusy:
+    except VectorIndexBusyError:
         return Check("indexes", True, "in use by another process")
     try:
         current = index.is_current(workspace.stamp(), ids)

@@ -99,12 +99,12 @@ def run(arguments: list[str]) -> int:
 def _unexpected(error: Exception) -> int:
     if os.environ.get("KOMPASS_DEBUG"):
         raise error
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC or "disk is full" in str(error):
+    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "disk is full" in str(error):
         return _say("The disk is full.", "Free some space and run the same command again;"
                     " what was done is kept.", ExitCode.WORKSPACE)  # fmt: skip
     if isinstance(error, PermissionError):
         return _say(f"{error.filename} may not be written or read.",
-                    "Change its permissions, or work in another folder.", ExitCode.WORKSPACE)  # fmt: skip
+                    "Change its permissions or work elsewhere.", ExitCode.WORKSPACE)  # fmt: skip
     kind = type(error).__name__
     return _say(f"Something unexpected went wrong ({kind}: {error}).",
                 "Set KOMPASS_DEBUG=1 and run the same command again for the details.",

@@ -12,7 +12,9 @@ from kompass_evidence.errors import ExitCode
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--municipality", required=True, help="The municipality's name, as in the pack's title.")
+@click.option(
+    "--municipality", required=True, help="The municipality's name, as in the pack's title."
+)
 @click.option("--population", type=click.IntRange(1), help="Number of inhabitants.")
 @click.option("--year", type=click.IntRange(2002, 2100), help="The year of the evaluation.")
 @click.option(
@@ -48,7 +50,9 @@ def check_framework(path: Path | None) -> int:
     """
     from kompass_evidence.store.framework_file import frameworks_folder, read_framework
 
-    folders = [path] if path else sorted(p.parent for p in frameworks_folder().glob("*/framework.yaml"))
+    folders = (
+        [path] if path else sorted(p.parent for p in frameworks_folder().glob("*/framework.yaml"))
+    )
     wrong = 0
     for folder in folders:
         framework, problems = read_framework(folder)
@@ -122,7 +126,9 @@ def list_models() -> None:
 
     for name, entry in known_models().items():
         mark = " (default)" if name == default_name() else ""
-        put(f"{name}{mark}: {entry['about']}; licence {entry['licence']}; SHA-256 {entry['sha256']}")
+        put(
+            f"{name}{mark}: {entry['about']}; licence {entry['licence']}; SHA-256 {entry['sha256']}"
+        )
 
 
 @click.command("doctor")

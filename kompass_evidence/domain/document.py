@@ -198,7 +198,9 @@ class Passage:
     places: tuple[str, ...] = ()  # "s. 4" for pages; the nearest heading where there are none
     tokens: int = 0
     table: bool = False
-    context: str = field(default="", compare=False)  # the title and headings its vector is made with
+    context: str = field(
+        default="", compare=False
+    )  # the title and headings its vector is made with
 
 
 def source_id(digest: str) -> str:

@@ -124,7 +124,9 @@ def _has_header(table: Any, rows: list[list[str]]) -> bool:
 
 
 def _is_bold(row: Any) -> bool:
-    runs = [run for cell in row.cells for p in cell.paragraphs for run in p.runs if run.text.strip()]
+    runs = [
+        run for cell in row.cells for p in cell.paragraphs for run in p.runs if run.text.strip()
+    ]
     return bool(runs) and all(run.bold for run in runs)
 
 

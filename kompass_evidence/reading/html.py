@@ -36,9 +36,13 @@ def read_html(data: bytes, name: str) -> Document:
         for element in found.body:
             _add(text, element)
     if not text.blocks:
-        raise InputError("no main text was found in the page (an empty page, a menu or a cookie wall)")
+        raise InputError(
+            "no main text was found in the page (an empty page, a menu or a cookie wall)"
+        )
     title = _title(found, text) or name.rsplit(".", 1)[0]
-    url = str(found.url) if found.url and str(found.url).startswith(("http://", "https://")) else None
+    url = (
+        str(found.url) if found.url and str(found.url).startswith(("http://", "https://")) else None
+    )
     dated = str(found.date) if found.date and ISO_DATE.fullmatch(str(found.date)) else None
     return Document(
         text.text(), tuple(text.blocks), title=title, url=url, dated=dated,
@@ -52,7 +56,16 @@ def _title(found: Any, text: BlockText) -> str:
     for block in text.blocks[:3]:
         if block.kind is BlockKind.HEADING and block.level == 1:
             return block.span.of(whole)
-    return " ".join(str(found.title or "").split())
+    title = " ".join(str(found.title or "").split())
+    site = " ".join(str(found.sitename or "").split())
+    for joint in (
+        " - ",
+        " | ",
+        " – ",
+    ):  # what content management systems put before the site's name
+        if site and title.endswith(joint + site):
+            title = title.removesuffix(joint + site)
+    return title
 
 
 def _add(text: BlockText, element: Any) -> None:

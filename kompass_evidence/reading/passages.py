@@ -12,7 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kompass_evidence.domain.document import (
-    Block, BlockKind, Document, Passage, Span, passage_id,
+    Block,
+    BlockKind,
+    Document,
+    Passage,
+    Span,
+    passage_id,
 )  # fmt: skip
 from kompass_evidence.language import sentences
 
@@ -107,7 +112,7 @@ def _part(text: str, span: Span, kind: BlockKind, tokens: int, ends: bool) -> li
 
 
 def _groups(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:
-    """Yield pieces gathered into passages of about equal size, ending with paragraphs if possible."""
+    """Yield pieces gathered into passages of like size, ending with paragraphs if possible."""
     group: list[_Piece] = []
     size = 0
     for number, piece in enumerate(pieces):

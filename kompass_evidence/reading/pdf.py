@@ -12,14 +12,23 @@ from kompass_evidence.reading.pdf_lines import Line, read_lines
 from kompass_evidence.reading.pdf_margins import printed_labels, split_margins
 from kompass_evidence.reading.pdf_tables import Table, find_tables, header_of
 from kompass_evidence.reading.pdf_text import (
-    Item, Paragraph, TextMaker, join_over_breaks, mark_headings, paragraphs, rows_of, squeeze,
+    Item,
+    Paragraph,
+    TextMaker,
+    join_over_breaks,
+    mark_headings,
+    paragraphs,
+    rows_of,
+    squeeze,
     unbroken_words,
 )  # fmt: skip
 
 READER = "pdf/1"
 CONTENTS_TITLE = re.compile(r"inneh[åa]ll(s(f[öo]rteckning)?)?$", re.IGNORECASE)
 CONTENTS_LINE = re.compile(r"\D\s\d{1,3}$")
-POOR_TITLE = re.compile(r"microsoft|untitled|namnlös|dokument\d*$|\.(docx?|pdf|indd|pptx?)$|^$", re.I)
+POOR_TITLE = re.compile(
+    r"microsoft|untitled|namnlös|dokument\d*$|\.(docx?|pdf|indd|pptx?)$|^$", re.I
+)
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -179,7 +188,7 @@ def _pages(
 
 
 def _title(pdf: Any, maker: TextMaker, name: str) -> str:
-    """Return the title: the largest heading of the first page, the metadata's, or the file's name."""
+    """Return the largest heading of the first page, the metadata's title, or the file's name."""
     stated = str((pdf.metadata or {}).get("title") or "").strip()
     text = maker.text()
     headings = [

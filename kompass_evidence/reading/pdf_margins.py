@@ -14,7 +14,9 @@ PAGE_NUMBER = re.compile(
     r"(?:sida|sid\.?|s\.)?\s*[-–|]?\s*(\d{1,4})\s*[-–|]?\s*(?:(?:av|/|\()\s*(\d{1,4})\s*\)?)?",
     re.IGNORECASE,
 )
-NUMBER_INSIDE = re.compile(r"\b(?:sida|sid\.?)\s*(\d{1,4})\b|\b(\d{1,4})\s?\(\d{1,4}\)", re.IGNORECASE)
+NUMBER_INSIDE = re.compile(
+    r"\b(?:sida|sid\.?)\s*(\d{1,4})\b|\b(\d{1,4})\s?\(\d{1,4}\)", re.IGNORECASE
+)
 
 
 def split_margins(
@@ -77,7 +79,10 @@ def printed_labels(margins: Sequence[Sequence[Line]]) -> list[str]:
     offset, count = max(offsets.items(), key=lambda item: (item[1], item[0] == 1))
     if count < 2 or 3 * count < 2 * sum(1 for lines in margins if lines):
         offset = 1
-    return [str(index + offset) if index + offset > 0 else f"[{index + 1}]" for index in range(len(margins))]
+    return [
+        str(index + offset) if index + offset > 0 else f"[{index + 1}]"
+        for index in range(len(margins))
+    ]
 
 
 def _numbers(text: str) -> list[int]:

@@ -21,7 +21,9 @@ DOTTED = re.compile(r"(?:\.\s?){3,}\s*\d{1,4}$|\.{5,}$|…+\s*\d{1,4}$")
 ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’)]?$")
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-\u2010"
-COORDINATION = frozenset(("och", "eller", "samt", "respektive", "till", "resp.", "resp", "/", "men"))
+COORDINATION = frozenset(
+    ("och", "eller", "samt", "respektive", "till", "resp.", "resp", "/", "men")
+)
 MAX_HEADING = 160  # characters
 
 

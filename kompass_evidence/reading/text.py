@@ -63,7 +63,7 @@ def read_markdown(data: bytes, name: str) -> Document:
 def _clean(text: str) -> str:
     """Return the text with plain line ends and without control characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
-    return "".join(c for c in text if c in "\n\t" or ord(c) >= 32 and not 0x7F <= ord(c) <= 0x9F)
+    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and not 0x7F <= ord(c) <= 0x9F))
 
 
 def _items(lines: list[str]) -> list[list[str]]:

@@ -6,7 +6,8 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -35,36 +36,13 @@ class Encoder:
         self.model = model
         self._precision = precision
 
-    @cached_property
+    @property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
+        return _load_tokenizer(self.model.folder)
 
-        tokenizer = Tokenizer.from_file(str(self.model.folder / "tokenizer.json"))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
+    @property
     def _transformer(self) -> Any:
-        _stay_offline()
-        with _quiet():
-            import torch
-            from sentence_transformers import SentenceTransformer
-
-            loaded = SentenceTransformer(
-                str(self.model.folder), device="cpu", local_files_only=True,
-                trust_remote_code=False, model_kwargs={"use_safetensors": True},
-            )  # fmt: skip
-        from kompass_evidence.retrieval.packed import PackedBert, faster_precision
-
-        chosen = {"float32": torch.float32, "bfloat16": torch.bfloat16}.get(self._precision)
-        dtype = chosen or faster_precision()
-        first = loaded[0]
-        if type(first.model).__name__ == "BertModel":
-            first.model = PackedBert(first.model, dtype)
-        elif dtype is torch.bfloat16:
-            loaded = loaded.to(torch.bfloat16)
-        return loaded
+        return _load_transformer(self.model.folder, self._precision)
 
     @property
     def precision(self) -> str:
@@ -95,6 +73,39 @@ class Encoder:
             normalize_embeddings=True, show_progress_bar=False,
         )  # fmt: skip
         return np.ascontiguousarray(found, np.float32)
+
+
+@cache
+def _load_tokenizer(folder: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+@cache  # a process works with one model, and loading it takes seconds
+def _load_transformer(folder: Path, precision: str) -> Any:
+    _stay_offline()
+    with _quiet():
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        loaded = SentenceTransformer(
+            str(folder), device="cpu", local_files_only=True, trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )  # fmt: skip
+    from kompass_evidence.retrieval.packed import PackedBert, faster_precision
+
+    chosen = {"float32": torch.float32, "bfloat16": torch.bfloat16}.get(precision)
+    dtype = chosen or faster_precision()
+    first = loaded[0]
+    if type(first.model).__name__ == "BertModel":
+        first.model = PackedBert(first.model, dtype)
+    elif dtype is torch.bfloat16:
+        loaded = loaded.to(torch.bfloat16)
+    return loaded
 
 
 def embed_in_batches(
@@ -131,6 +142,6 @@ def _quiet() -> Iterator[None]:
     logging.getLogger("transformers").setLevel(logging.ERROR)
     from transformers.utils import logging as notes
 
-    notes.disable_progress_bar()
-    notes.set_verbosity_error()
+    notes.disable_progress_bar()  # type: ignore[no-untyped-call]
+    notes.set_verbosity_error()  # type: ignore[no-untyped-call]
     yield

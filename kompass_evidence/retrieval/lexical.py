@@ -118,9 +118,7 @@ class LexicalIndex:
             if word in stop_words() or word in found:
                 continue
             stem, *parts = self._terms(word)
-            if stem in stems:
-                found[word] = match.group()
-            elif stem in either:
+            if stem in stems or stem in either:
                 found[word] = match.group()
             else:
                 by = [part for part in parts if part in either]

@@ -91,11 +91,11 @@ def _read_shape(reader: _Reader) -> Shape:
     magic, version = reader.raw(4), reader.take("I")[0]
     if magic != MAGIC or version != 1:
         raise ValueError(f"not a packed E5 file: magic {magic!r}, version {version}")
-    numbers = reader.take("7i")
+    hidden, layers, heads, feed_forward, vocabulary, positions, types = reader.take("7i")
     epsilon, block = reader.take("fi")
     if block != BLOCK:
         raise ValueError(f"block length {block}, expected {BLOCK}")
-    return Shape(*numbers, epsilon=float(epsilon))
+    return Shape(hidden, layers, heads, feed_forward, vocabulary, positions, types, float(epsilon))
 
 
 def _read_pieces(reader: _Reader) -> list[tuple[str, float]]:
@@ -193,7 +193,8 @@ def _write_tokenizer(pieces: list[tuple[str, float]], target: Path) -> None:
     tokenizer.decoder = decoders.Metaspace("▁", prepend_scheme="always")
     tokenizer.add_special_tokens(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
     tokenizer.post_processor = TemplateProcessing(
-        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>",
+        single="<s> $A </s>",
+        pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", 0), ("</s>", EOS)],
     )
     tokenizer.save(str(target / "tokenizer.json"), pretty=False)
@@ -217,7 +218,7 @@ def _write_settings(shape: Shape, target: Path) -> None:
         "vocab_size": shape.vocabulary,
         "max_position_embeddings": shape.positions,
         "type_vocab_size": shape.types,
-        "layer_norm_eps": 1e-12,
+        "layer_norm_eps": float(f"{shape.epsilon:.6g}"),
         "hidden_act": "gelu",
         "pad_token_id": PAD,
         "dtype": "float32",

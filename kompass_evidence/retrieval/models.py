@@ -37,7 +37,11 @@ class Model:
 def manifest_file() -> Path:
     """Return `models/models.toml`, beside the package or where the installation put it."""
     beside = Path(__file__).resolve().parents[2] / "models" / "models.toml"
-    return beside if beside.exists() else Path(sys.prefix) / "share/kompass_evidence/models/models.toml"
+    return (
+        beside
+        if beside.exists()
+        else Path(sys.prefix) / "share/kompass_evidence/models/models.toml"
+    )
 
 
 def known_models() -> dict[str, dict[str, object]]:
@@ -77,7 +81,7 @@ def _packaged(
     prefixes = str(entry["query_prefix"]), str(entry["passage_prefix"])
     if not (folder / MANIFEST).exists():
         tell(f"Building the model {name} in {folder} (once, some seconds) …")
-        _build(entry, _carried_file(entry), folder)
+        _build(_carried_file(entry), folder)
     check_folder(folder)
     return Model(name, folder, digest, *prefixes)
 
@@ -106,8 +110,8 @@ def _carried_file(entry: dict[str, object]) -> Path:
     return path
 
 
-def _build(entry: dict[str, object], source: Path, folder: Path) -> None:
-    """Build in a folder beside and move it into place whole, so that a broken build is never used."""
+def _build(source: Path, folder: Path) -> None:
+    """Build in a folder beside and move it into place whole, so that no half model is used."""
     from kompass_evidence.retrieval.model_build import build
 
     folder.parent.mkdir(parents=True, exist_ok=True)

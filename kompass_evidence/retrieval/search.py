@@ -54,7 +54,8 @@ class Moments:
         wide = query.astype(np.float64)
         mean = float(wide @ self.mean)
         variance = float(wide @ self.square @ wide) - mean**2
-        return (scores - mean) / max(variance, 1e-12) ** 0.5
+        result: Scores = (scores - mean) / max(variance, 1e-12) ** 0.5
+        return result
 
 
 def standardise(scores: NDArray[np.float32]) -> Scores:
@@ -99,17 +100,17 @@ class Search:
             rows = np.flatnonzero(raw > 0)
             return self._best(rows, np.zeros(len(self.ids)), lexical, lexical, query, count, keep)
         weight = 0.0 if mode is Mode.SEMANTIC else LEXICAL_WEIGHT
+        near = self._near(vector, lexical, count, weight) if keep is None else None
         semantic = np.full(len(self.ids), -np.inf)
-        rows = self._near(vector, lexical, count, weight) if keep is None else None
-        if rows is not None:
-            semantic[rows] = self._similar(vector, rows)
-            if not self._is_complete(semantic, lexical, rows, weight, count):
-                rows = None
-        if rows is None:
-            rows = np.arange(len(self.ids))
-            semantic = self._similar(vector, rows)
+        if near is not None:
+            semantic[near] = self._similar(vector, near)
+            if not self._is_complete(semantic, lexical, near, weight, count):
+                near = None
+        if near is None:
+            near = np.arange(len(self.ids))
+            semantic = self._similar(vector, near)
         total = semantic + weight * lexical
-        return self._best(rows, semantic, lexical, total, query, count, keep)
+        return self._best(near, semantic, lexical, total, query, count, keep)
 
     def semantic_scores(self, vectors: NDArray[np.float32]) -> Scores:
         """Return the standardised similarity of each query to every passage, `(queries, n)`."""

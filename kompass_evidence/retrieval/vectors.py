@@ -24,7 +24,7 @@ STATE = "state.json"
 FORMAT = 1  # raised when the collection's settings change
 
 
-class VectorIndexBusy(Exception):
+class VectorIndexBusyError(Exception):
     """Another process has the index open; the stored vectors give the same answers, slower."""
 
 
@@ -32,14 +32,14 @@ class VectorIndex:
     """One workspace's Chroma collection, open in this process alone."""
 
     def __init__(self, folder: Path) -> None:
-        """Take the folder for this process. Raises VectorIndexBusy if another has it."""
+        """Take the folder for this process. Raises VectorIndexBusyError if another has it."""
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._lock = FileLock(str(folder / "lock"), timeout=0)
         try:
             self._lock.acquire()
         except Timeout as error:
-            raise VectorIndexBusy from error
+            raise VectorIndexBusyError from error
         self._client: Any = None
         self._collection: Any = None
 
@@ -57,7 +57,7 @@ class VectorIndex:
     def ready(self, stamp: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Open the index as it is, or make it anew where it is not of `stamp` and `ids`.
 
-        `stamp` names the model and generation; `vectors` are `(n, d)` float32 in the order of `ids`.
+        `stamp` names model and generation; `vectors` are `(n, d)` float32 in the order of `ids`.
         """
         if self.is_current(stamp, ids):
             try:
@@ -106,7 +106,12 @@ class VectorIndex:
             COLLECTION,
             embedding_function=None,
             configuration={
-                "hnsw": {"space": "ip", "ef_construction": 200, "ef_search": 512, "max_neighbors": 32}
+                "hnsw": {
+                    "space": "ip",
+                    "ef_construction": 200,
+                    "ef_search": 512,
+                    "max_neighbors": 32,
+                }
             },
         )
 

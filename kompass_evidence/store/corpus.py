@@ -16,7 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kompass_evidence.domain.document import (
-    Block, BlockKind, Document, Page, Passage, Source, SourceKind, Span, WordBox,
+    Block,
+    BlockKind,
+    Document,
+    Page,
+    Passage,
+    Source,
+    SourceKind,
+    Span,
+    WordBox,
 )  # fmt: skip
 from kompass_evidence.errors import InputError
 from kompass_evidence.store.database import transaction
@@ -68,18 +76,20 @@ class Corpus:
         """Return the sources by path and id; all versions where `current` is false."""
         where = "current = 1" if current else "1 = 1"
         rows = self._db.execute(
-            f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {where} ORDER BY path, id"  # noqa: S608
+            f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {where} ORDER BY path, id"
         )
         return [_source(row) for row in rows]
 
     def _one_source(self, where: str, value: str) -> Source | None:
         row = self._db.execute(
-            f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {where}",  # noqa: S608
+            f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {where}",
             (value,),
         ).fetchone()
         return _source(row) if row else None
 
-    def add(self, place: str, source: Source, document: Document, passages: Sequence[Passage]) -> None:
+    def add(
+        self, place: str, source: Source, document: Document, passages: Sequence[Passage]
+    ) -> None:
         """Keep a newly read source with its document and passages, all or nothing."""
         with transaction(self._db):
             self._insert_source(source, document)
@@ -172,7 +182,7 @@ class Corpus:
         else:
             where, values, order = "current = 1", (), "passage.id"  # type: ignore[assignment]
         rows = self._db.execute(
-            f"SELECT {_PASSAGE_COLUMNS} FROM passage JOIN source ON source.id = passage.source"  # noqa: S608
+            f"SELECT {_PASSAGE_COLUMNS} FROM passage JOIN source ON source.id = passage.source"
             f" WHERE {where} ORDER BY {order}",
             values,
         )
@@ -181,7 +191,7 @@ class Corpus:
     def passage(self, identifier: str) -> Passage:
         """Return one passage by id. Raises InputError if there is none."""
         row = self._db.execute(
-            f"SELECT {_PASSAGE_COLUMNS} FROM passage WHERE id = ?",  # noqa: S608
+            f"SELECT {_PASSAGE_COLUMNS} FROM passage WHERE id = ?",
             (identifier,),
         ).fetchone()
         if row is None:
@@ -201,7 +211,9 @@ class Corpus:
     def note_unread(self, place: str, shown: str, reason: str) -> None:
         """Keep that the file at `place` could not be read, and why."""
         with transaction(self._db):
-            self._db.execute("INSERT OR REPLACE INTO unread VALUES (?, ?, ?)", (place, shown, reason))
+            self._db.execute(
+                "INSERT OR REPLACE INTO unread VALUES (?, ?, ?)", (place, shown, reason)
+            )
 
     def unread(self) -> list[tuple[str, str]]:
         """Return (path as shown, reason) for every file that could not be read."""

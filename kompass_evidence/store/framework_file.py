@@ -16,7 +16,15 @@ from typing import Any, TypeVar
 import yaml
 
 from kompass_evidence.domain.framework import (
-    Area, Criterion, Framework, Origin, Role, Rung, Statement, SubArea, Support,
+    Area,
+    Criterion,
+    Framework,
+    Origin,
+    Role,
+    Rung,
+    Statement,
+    SubArea,
+    Support,
 )  # fmt: skip
 from kompass_evidence.errors import InputError, Problem
 

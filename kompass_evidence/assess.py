@@ -1,0 +1,136 @@
+"""Holds a framework against a workspace: every criterion to its findings and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from kompass_evidence.assessment.flags import raise_flags
+from kompass_evidence.assessment.ladder import is_adopted, read_passage
+from kompass_evidence.assessment.mapping import (
+    Background,
+    Scores,
+    Weights,
+    find_evidence,
+    score_all,
+    standardise,
+)  # fmt: skip
+from kompass_evidence.domain.assessment import Assessment
+from kompass_evidence.domain.document import Passage, SourceKind
+from kompass_evidence.domain.evidence import Reading
+from kompass_evidence.domain.framework import Criterion, Framework, Rung
+from kompass_evidence.language import sentences, words
+from kompass_evidence.retrieval.lexical import LexicalIndex, LexicalQuery
+from kompass_evidence.retrieval.search import Search
+from kompass_evidence.workspace import Workspace
+
+FRONT = 1500  # characters at a document's beginning where it states that it is adopted
+SAME_VECTOR, SAME_WORDS = 0.97, 0.85  # from which two passages say the same
+
+
+def assess(workspace: Workspace, weights: Weights = Weights()) -> Assessment:  # noqa: B008
+    """Return the findings and flags for every criterion of the workspace's framework."""
+    framework, search = workspace.framework, workspace.search()
+    passages = workspace.corpus.passages()
+    background = measure(workspace, framework, search, weights)
+    reader = _Reader(workspace, search.lexical)
+    same = _Sameness(passages, search)
+    kinds = {source.id: source.kind for source in workspace.corpus.sources()}
+    source_of = {passage.id: passage.source for passage in passages}
+    findings, flags = {}, {}
+    for row, criterion in enumerate(framework.criteria()):
+        finding = find_evidence(
+            criterion, row, background, passages, same, reader.terms, reader.read, weights
+        )
+        findings[criterion.id] = finding
+        flags[criterion.id] = raise_flags(criterion, finding, lambda p: kinds[source_of[p]])
+    model = workspace.encoder.model
+    return Assessment(framework, model.name, model.digest, findings, flags)
+
+
+def measure(
+    workspace: Workspace, framework: Framework, search: Search, weights: Weights
+) -> Background:
+    """Return every passage's score for every criterion."""
+    criteria = list(framework.criteria())
+    questions = workspace.query_vectors([c.question for c in criteria])
+    told = workspace.query_vectors([s.text for c in criteria for s in c.statements])
+    by_statement = search.semantic_scores(told)
+    statements, start = [], 0
+    for criterion in criteria:
+        statements.append(by_statement[start : start + len(criterion.statements)])
+        start += len(criterion.statements)
+    by_terms = _by_words(search.lexical, [" ".join(c.terms) for c in criteria])
+    by_told = _by_words(search.lexical, [" ".join(s.text for s in c.statements) for c in criteria])
+    lexical = standardise(by_terms) + standardise(by_told)
+    return score_all(search.semantic_scores(questions), statements, lexical, weights)
+
+
+def _by_words(index: LexicalIndex, queries: Sequence[str]) -> Scores:
+    return np.stack([index.scores(index.query(query)) for query in queries]).astype(np.float64)
+
+
+def lexical_query(index: LexicalIndex, criterion: Criterion) -> LexicalQuery:
+    """Return the words that are shown as matched: the criterion's terms."""
+    return index.query(" ".join(criterion.terms))
+
+
+class _Reader:
+    """Reads rungs and matched words; what is the same for all criteria is computed once."""
+
+    def __init__(self, workspace: Workspace, index: LexicalIndex) -> None:
+        self._index = index
+        self._default = {
+            source.id: _default_rung(workspace, source.id, source.kind)
+            for source in workspace.corpus.sources()
+        }
+        self._sentences = cache(lambda text: tuple(text[a:b] for a, b in sentences(text)))
+        self._query = cache(lambda criterion: lexical_query(index, criterion))
+        self._words_of = cache(self._asked)
+
+    def terms(self, criterion: Criterion, passage: Passage) -> tuple[str, ...]:
+        """Return the passage's words that the criterion's terms found."""
+        return self._index.matched(self._query(criterion), passage.text)
+
+    def read(self, criterion: Criterion, passage: Passage) -> Reading | None:
+        """Return the rung that the passage reaches in what it says on the criterion."""
+        parts = [s for line in passage.text.split("\n") for s in self._sentences(line)]
+        asked = self._words_of(criterion)
+        near = [self._nearness(asked, part) for part in parts]
+        return read_passage(parts, near, self._default[passage.source])
+
+    def _asked(self, criterion: Criterion) -> frozenset[str]:
+        said = (criterion.question, *criterion.terms, *(s.text for s in criterion.statements))
+        query = self._index.query(" ".join(said))
+        return frozenset((*query.stems, *query.parts))
+
+    def _nearness(self, asked: frozenset[str], sentence: str) -> float:
+        query = self._index.query(sentence)
+        found = {*query.stems, *query.parts}
+        return float(len(asked & found) / max(4, len(found)) ** 0.5)
+
+
+def _default_rung(workspace: Workspace, source: str, kind: SourceKind) -> Rung:
+    """Return what a plain statement shows: decided in an adopted document, applied elsewhere."""
+    if kind is not SourceKind.DOCUMENT:
+        return Rung.APPLIED
+    document = workspace.corpus.document(source)
+    margins = " ".join(line for page in document.pages[:3] for line in page.margins)
+    return Rung.DECIDED if is_adopted(f"{document.text[:FRONT]} {margins}") else Rung.APPLIED
+
+
+class _Sameness:
+    """Says whether two passages say the same: nearly all words shared, vectors all but equal."""
+
+    def __init__(self, passages: Sequence[Passage], search: Search) -> None:
+        self._passages = passages
+        self._vectors = search.vectors
+        self._words = cache(lambda i: frozenset(words(passages[i].text)))
+
+    def __call__(self, i: int, j: int) -> bool:
+        if float(self._vectors[i] @ self._vectors[j]) < SAME_VECTOR:
+            return False
+        a, b = self._words(i), self._words(j)
+        return len(a & b) >= SAME_WORDS * len(a | b)

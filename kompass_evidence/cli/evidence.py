@@ -1,0 +1,143 @@
+"""Commands that hold the framework against the workspace: map, pack."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kompass_evidence.cli.output import progress, put, put_json, say
+
+if TYPE_CHECKING:
+    from kompass_evidence.domain.assessment import Assessment
+
+
+@click.command("map")
+@click.option("--sub-area", help="Only this sub-area, for example 1.3.")
+@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def map_command(folder: Path, sub_area: str | None, model: str | None, as_json: bool) -> None:
+    """Find the evidence for every criterion, and print rungs and flags a sub-area."""
+    from kompass_evidence.assess import assess
+    from kompass_evidence.errors import UsageError
+    from kompass_evidence.workspace import open_workspace
+
+    with open_workspace(folder, model, say) as workspace:
+        known = [sub.id for sub in workspace.framework.sub_areas()]
+        if sub_area is not None and sub_area not in known:
+            raise UsageError(
+                f"There is no sub-area {sub_area} in {workspace.framework.id}.",
+                "See them with: kompass framework show",
+            )
+        assessment = assess(workspace)
+    if as_json:
+        put_json(_map_json(assessment, sub_area))
+    else:
+        _print_map(assessment, sub_area)
+
+
+def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
+    return {
+        "schema": "kompass.map/1",
+        "framework": assessment.framework.id,
+        "sub_areas": [
+            {
+                "id": sub.id, "name": sub.name, "max": str(sub.maximum),
+                "rungs": {rung.value: n for rung, n in assessment.rungs(sub).items()},
+                "flags": [
+                    {"kind": f.kind, "criterion": f.criterion, "detail": f.detail}
+                    for f in assessment.flags_of(sub)
+                ],
+                "criteria": [
+                    {
+                        "id": c.id,
+                        "evidence": [
+                            {
+                                "passage": e.match.passage, "score": e.match.score,
+                                "rung": e.reading.rung if e.reading else None,
+                            }
+                            for e in assessment.findings[c.id].evidence
+                        ],
+                    }
+                    for c in sub.criteria
+                ],
+            }
+            for sub in assessment.framework.sub_areas()
+            if wanted in (None, sub.id)
+        ],
+    }  # fmt: skip
+
+
+def _print_map(assessment: Assessment, wanted: str | None) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from kompass_evidence.assessment.flags import FLAG_NAMES
+    from kompass_evidence.domain.framework import RUNG_NAMES
+
+    table = Table(box=None, header_style="bold")
+    table.add_column("Delområde", max_width=44)
+    table.add_column("Max", justify="right")
+    for name in RUNG_NAMES.values():
+        table.add_column(name, justify="right")
+    table.add_column("Flaggor")
+    for sub in assessment.framework.sub_areas():
+        if wanted not in (None, sub.id):
+            continue
+        counts = [str(n or "–") for n in assessment.rungs(sub).values()]
+        kinds = [flag.kind for flag in assessment.flags_of(sub)]
+        flags = [f"{kinds.count(k)} {name}" for k, name in FLAG_NAMES.items() if k in kinds]
+        table.add_row(f"{sub.id} {sub.name}", str(sub.maximum), *counts, ", ".join(flags))
+    console = Console()
+    # away from a terminal the table is not squeezed into the usual 80 columns
+    Console(width=None if console.is_terminal else 160).print(table)
+    if wanted is not None:
+        for flag in (f for s in assessment.framework.sub_areas() if s.id == wanted
+                     for f in assessment.flags_of(s)):  # fmt: skip
+            put(f"{flag.criterion} {FLAG_NAMES[flag.kind]}: {flag.detail}")
+
+
+@click.command("pack")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write to (default: packs/DATE in the workspace).",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(1, 10),
+    default=5,
+    show_default=True,
+    help="How many snippets a criterion.",
+)
+@click.option("--sub-area", help="Only this sub-area, for example 1.3.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The date that stands on the pack (default: today).",
+)
+@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@click.pass_obj
+def pack_command(
+    folder: Path, out: Path | None, top: int, sub_area: str | None, as_of: datetime | None,
+    model: str | None,
+) -> None:  # fmt: skip
+    """Write the evidence pack, in Swedish: pack.html to read and pack.json for programs.
+
+    \b
+    Example:
+      kompass pack --top 5 --as-of 2026-11-23
+    """
+    from kompass_evidence.make_pack import write_pack
+    from kompass_evidence.workspace import open_workspace
+
+    day = (as_of.date() if as_of else date.today()).isoformat()
+    with open_workspace(folder, model, say) as workspace:
+        target = out or workspace.folder / "packs" / (f"{day}-{sub_area}" if sub_area else day)
+        with progress("Drawing pages") as show:
+            _json, page = write_pack(workspace, target, day, top, sub_area, show)
+    say("Wrote the pack (pack.json beside it):")
+    put(str(page))

@@ -1,0 +1,258 @@
+"""Commands that find and show passages: search, show."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kompass_evidence.cli.output import put, put_json, say
+from kompass_evidence.domain.document import Passage, Source, SourceKind, Span
+from kompass_evidence.domain.evidence import Match
+from kompass_evidence.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kompass_evidence.retrieval.search import Search
+    from kompass_evidence.workspace import Workspace
+
+MODES = ["hybrid", "lexical", "semantic"]
+CONTEXT = 600  # characters shown before and after a passage
+
+
+@dataclass(frozen=True, slots=True)
+class _Library:
+    """The passages and sources that hits are shown from, read once."""
+
+    search: Search
+    passages: dict[str, Passage]
+    sources: dict[str, Source]
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> _Library:
+        return cls(
+            workspace.search(),
+            {passage.id: passage for passage in workspace.corpus.passages()},
+            {source.id: source for source in workspace.corpus.sources()},
+        )
+
+    def mask(self, kind: str | None) -> NDArray[np.bool_] | None:
+        if kind is None:
+            return None
+        import numpy as np
+
+        wanted = SourceKind(kind)
+        kinds = [self.sources[self.passages[i].source].kind is wanted for i in self.search.ids]
+        return np.array(kinds)
+
+
+@click.command("search")
+@click.argument("query", required=False)
+@click.option(
+    "-k",
+    "count",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="How many passages.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(MODES),
+    default="hybrid",
+    show_default=True,
+    help="Rank by meaning and words, words alone, or meaning alone.",
+)
+@click.option(
+    "--kind", type=click.Choice([k.value for k in SourceKind]), help="Only sources of this kind."
+)
+@click.option(
+    "--queries",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="A file with one query a line (- for standard input).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--jsonl", "as_lines", is_flag=True, help="Print one JSON object a line.")
+@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@click.pass_obj
+def search_command(
+    folder: Path, query: str | None, count: int, mode: str, kind: str | None,
+    queries: Path | None, as_json: bool, as_lines: bool, model: str | None,
+) -> None:  # fmt: skip
+    """Search the workspace's passages; each hit says where it stands and why it was found.
+
+    \b
+    Examples:
+      kompass search "hur följs medborgardialogen upp"
+      kompass search --queries questions.txt --jsonl
+    """
+    from kompass_evidence.workspace import open_workspace
+
+    if (query is None) == (queries is None):
+        raise UsageError(
+            "Give one query, or a file of queries with --queries.",
+            'For example: kompass search "medborgardialog"',
+        )
+    asked = [query] if query is not None else list(_lines(queries))
+    if not all(text and text.strip() for text in asked):
+        raise UsageError("The query is empty.", 'For example: kompass search "medborgardialog"')
+    with open_workspace(folder, model, say) as workspace:
+        library = _Library.of(workspace)
+        keep = library.mask(kind)
+        for text in asked:
+            assert text is not None
+            matches = _find(workspace, library, text, count, mode, keep)
+            if as_json or as_lines:
+                put_json(_search_json(library, text, mode, matches), lines=as_lines)
+            else:
+                _print_hits(library, text, matches)
+
+
+def _lines(path: Path | None) -> Iterator[str]:
+    assert path is not None
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"The file of queries {path} cannot be read ({error}).",
+            "Give a UTF-8 text file with one query a line.",
+        ) from error
+    return (line.strip() for line in text.splitlines() if line.strip())
+
+
+def _find(
+    workspace: Workspace, library: _Library, text: str, count: int, mode: str,
+    keep: NDArray[np.bool_] | None,
+) -> list[Match]:  # fmt: skip
+    from kompass_evidence.retrieval.search import Mode
+
+    chosen = Mode(mode)
+    vector = None if chosen is Mode.LEXICAL else workspace.encoder.queries([text])[0]
+    return library.search.find(text, vector, count, chosen, keep)
+
+
+def _search_json(
+    library: _Library, text: str, mode: str, matches: list[Match]
+) -> dict[str, object]:
+    hits = []
+    for rank, match in enumerate(matches, start=1):
+        passage = library.passages[match.passage]
+        source = library.sources[passage.source]
+        hits.append({
+            "rank": rank, "passage": passage.id, "text": passage.text, "score": match.score,
+            "why": {
+                "semantic": match.why.semantic, "lexical": match.why.lexical,
+                "terms": list(match.why.terms),
+            },
+            "source": {
+                "id": source.id, "title": source.title, "path": source.path,
+                "kind": source.kind, "url": source.url,
+            },
+            "places": list(passage.places), "heading": list(passage.heading),
+        })  # fmt: skip
+    return {"schema": "kompass.search/1", "query": text, "mode": mode, "hits": hits}
+
+
+def _print_hits(library: _Library, text: str, matches: list[Match]) -> None:
+    if not matches:
+        put(f"Nothing was found for: {text}")
+    for rank, match in enumerate(matches, start=1):
+        passage = library.passages[match.passage]
+        source = library.sources[passage.source]
+        place = ", ".join(passage.places)
+        put(f"{rank}. {source.title}{' – ' + place if place else ''}  [{passage.id}]")
+        if passage.heading:
+            put(f"   {' › '.join(passage.heading)}")
+        put("   " + passage.text.replace("\n", "\n   "))
+        words = f"; words: {', '.join(match.why.terms)}" if match.why.terms else ""
+        put(f"   score {match.score:.2f} (meaning {match.why.semantic:.2f},"
+            f" words {match.why.lexical:.2f}{words})\n")  # fmt: skip
+
+
+@click.command("show")
+@click.argument("identifier")
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the page with the place boxed to this PNG file.",
+)
+@click.pass_obj
+def show_command(folder: Path, identifier: str, image: Path | None) -> None:
+    """Show a passage (psg-…) in its context, or a source (src-…).
+
+    \b
+    Example:
+      kompass show psg-0123456789ab --image page.png
+    """
+    from kompass_evidence.workspace import open_workspace
+
+    with open_workspace(folder, tell=say) as workspace:
+        if identifier.startswith("src-"):
+            _show_source(workspace, identifier, image)
+        elif re.fullmatch(r"psg-[0-9a-f]{12}", identifier):
+            _show_passage(workspace, identifier, image)
+        else:
+            raise UsageError(
+                f"{identifier!r} is not the id of a passage (psg-…) or a source (src-…).",
+                "Take an id from kompass search, kompass sources or the pack.",
+            )
+
+
+def _show_source(workspace: Workspace, identifier: str, image: Path | None) -> None:
+    source = workspace.corpus.source(identifier)
+    if image is not None:
+        raise UsageError("A picture is of a passage's page.", "Give a passage's id (psg-…).")
+    put(f"{source.title}\n{source.path}, {source.kind}, version {source.version},"
+        f" SHA-256 {source.digest}")  # fmt: skip
+    for remark in source.remarks:
+        put(f"! {remark}")
+    for passage in workspace.corpus.passages(source.id):
+        put(f"\n[{passage.id}] {', '.join(passage.places)} {' › '.join(passage.heading)}")
+        put(passage.text)
+
+
+def _show_passage(workspace: Workspace, identifier: str, image: Path | None) -> None:
+    passage = workspace.corpus.passage(identifier)
+    source = workspace.corpus.source(passage.source)
+    document = workspace.corpus.document(source.id)
+    if image is not None:
+        _write_picture(workspace, source, document.boxes_of(passage.span), image)
+    start = max(0, passage.span.start - CONTEXT)
+    end = min(len(document.text), passage.span.end + CONTEXT)
+    before = Span(start, passage.span.start).of(document.text)
+    after = Span(passage.span.end, end).of(document.text)
+    put(f"{source.title} – {', '.join(passage.places)}  [{passage.id} in {source.id}]")
+    put(f"{source.path}{', ' + source.url if source.url else ''}")
+    if passage.heading:
+        put(" › ".join(passage.heading))
+    put(f"\n{'…' if start else ''}{before}\n>>> {passage.text} <<<\n{after}"
+        f"{'…' if end < len(document.text) else ''}")  # fmt: skip
+
+
+def _write_picture(workspace: Workspace, source: Source, boxes: tuple, image: Path) -> None:  # type: ignore[type-arg]
+    from kompass_evidence.reading.pictures import page_picture
+
+    if not boxes:
+        raise InputError(
+            f"{source.path} has no pages to draw.", "Show it without --image to see its text."
+        )
+    pages = sorted({box.page for box in boxes})
+    data = workspace.original(source)
+    for number, page in enumerate(pages):
+        # a passage over a page break gives a picture of each page
+        target = image if number == 0 else image.with_stem(f"{image.stem}-{number + 1}")
+        try:
+            target.write_bytes(page_picture(data, page, boxes))
+        except OSError as error:
+            raise InputError(
+                f"The picture {target} cannot be written ({error.strerror}).",
+                "Choose another file name.",
+            ) from error
+        say(f"Wrote {target} (page {page + 1} of {source.pages}).")

@@ -1,0 +1,141 @@
+"""Builds the evidence pack as a plain value: what pack.json holds and the page is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kompass_evidence.domain.assessment import Assessment
+from kompass_evidence.domain.document import Passage, Source
+from kompass_evidence.domain.evidence import Evidence
+from kompass_evidence.domain.framework import Area, Criterion, SubArea
+
+SCHEMA = "kompass.pack/1"
+
+
+@dataclass(frozen=True, slots=True)
+class PackInput:
+    """All that a pack is made of; `as_of` is an ISO date and stands on the pack."""
+
+    municipality: Mapping[str, Any]
+    as_of: str
+    assessment: Assessment
+    sources: Sequence[Source]
+    passages: Mapping[str, Passage]
+    unread: Sequence[tuple[str, str]]
+    top: int = 5
+    sub_area: str | None = None
+
+
+def build_pack(given: PackInput) -> dict[str, Any]:
+    """Return the pack, JSON-ready; the same input gives the same pack."""
+    assessment = given.assessment
+    sources = {source.id: source for source in given.sources}
+    counts: dict[str, int] = {}
+    for passage in given.passages.values():
+        counts[passage.source] = counts.get(passage.source, 0) + 1
+    framework = assessment.framework
+    return {
+        "schema": SCHEMA,
+        "municipality": dict(given.municipality),
+        "framework": {
+            "id": framework.id, "name": framework.name, "edition": framework.edition,
+            "maximum": _number(framework.maximum), "digest": framework.digest,
+        },
+        "model": {"name": assessment.model, "digest": assessment.model_digest},
+        "as_of": given.as_of,
+        "areas": [_area(area, given, sources) for area in framework.areas if _wanted(area, given)],
+        "sources": [_source(source, counts.get(source.id, 0)) for source in given.sources],
+        "unread": [{"path": path, "reason": reason} for path, reason in given.unread],
+    }  # fmt: skip
+
+
+def _wanted(area: Area, given: PackInput) -> bool:
+    return given.sub_area is None or any(sub.id == given.sub_area for sub in area.sub_areas)
+
+
+def _area(area: Area, given: PackInput, sources: Mapping[str, Source]) -> dict[str, Any]:
+    sub_areas = [s for s in area.sub_areas if given.sub_area in (None, s.id)]
+    return {
+        "id": area.id, "name": area.name, "max": _number(area.maximum),
+        "sub_areas": [_sub_area(sub_area, given, sources) for sub_area in sub_areas],
+    }  # fmt: skip
+
+
+def _sub_area(sub_area: SubArea, given: PackInput, sources: Mapping[str, Source]) -> dict[str, Any]:
+    rungs = given.assessment.rungs(sub_area)
+    return {
+        "id": sub_area.id, "name": sub_area.name, "max": _number(sub_area.maximum),
+        "rungs": {rung.value: count for rung, count in rungs.items()},
+        "flags": [
+            {"kind": flag.kind.value, "criterion": flag.criterion, "detail": flag.detail}
+            for flag in given.assessment.flags_of(sub_area)
+        ],
+        "criteria": [_criterion(criterion, given, sources) for criterion in sub_area.criteria],
+    }  # fmt: skip
+
+
+def _criterion(
+    criterion: Criterion, given: PackInput, sources: Mapping[str, Source]
+) -> dict[str, Any]:
+    finding = given.assessment.findings[criterion.id]
+    return {
+        "id": criterion.id, "question": criterion.question,
+        "sources_expected": [origin.value for origin in criterion.origins],
+        "strong_evidence": criterion.strong_evidence, "support": criterion.support.value,
+        "ask": [role.value for role in criterion.ask],
+        "threshold": finding.threshold,
+        "found": len(finding.evidence),
+        "evidence": [_evidence(e, given, sources) for e in finding.evidence[: given.top]],
+        "nearest": [
+            {"passage": m.passage, "score": m.score, **_place(m.passage, given, sources)}
+            for m in (() if finding.evidence else finding.nearest)
+        ],
+    }  # fmt: skip
+
+
+def _evidence(
+    evidence: Evidence, given: PackInput, sources: Mapping[str, Source]
+) -> dict[str, Any]:
+    match, reading = evidence.match, evidence.reading
+    return {
+        "passage": match.passage,
+        **_place(match.passage, given, sources),
+        "rung": reading.rung.value if reading else None,
+        "cues": list(reading.cues) if reading else [],
+        "score": match.score,
+        "why": {
+            "semantic": match.why.semantic, "lexical": match.why.lexical,
+            "terms": list(match.why.terms),
+        },
+        "also": [{"passage": p, **_place(p, given, sources, text=False)} for p in evidence.also],
+    }  # fmt: skip
+
+
+def _place(
+    identifier: str, given: PackInput, sources: Mapping[str, Source], *, text: bool = True
+) -> dict[str, Any]:
+    passage = given.passages[identifier]
+    source = sources[passage.source]
+    place = {
+        "source": {
+            "id": source.id, "title": source.title, "path": source.path, "kind": source.kind.value,
+            "url": source.url,
+        },
+        "places": list(passage.places),
+        "heading": list(passage.heading),
+    }  # fmt: skip
+    return {"text": passage.text, **place} if text else place
+
+
+def _source(source: Source, passages: int) -> dict[str, Any]:
+    return {
+        "id": source.id, "title": source.title, "path": source.path, "kind": source.kind.value,
+        "url": source.url, "dated": source.dated, "pages": source.pages, "passages": passages,
+        "version": source.version, "sha256": source.digest, "remarks": list(source.remarks),
+    }  # fmt: skip
+
+
+def _number(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)

@@ -1,0 +1,70 @@
+"""What tests share: the model, a workspace with a fake encoder, optional programs and data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kompass_evidence.workspace import Municipality, Workspace, create
+from tests.fakes.encoder import FakeEncoder
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+TINY = ROOT / "tests" / "data" / "tiny-framework"
+
+
+def require_program(name: str) -> str:
+    """Return the path of an optional program; skip without it, or fail where all are required."""
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get("KOMPASS_REQUIRE_ALL") == "1":
+            pytest.fail(f"{name} is not installed, and KOMPASS_REQUIRE_ALL=1")
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real documents and test sets, where a checkout has it beside it."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared data are not beside the project")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def model_data() -> Iterator[Path]:
+    """A data folder with the real model, built once a machine."""
+    from kompass_evidence.retrieval.models import default_name, find_model
+
+    folder = Path(os.environ.get("KOMPASS_TEST_DATA") or Path.home() / ".cache" / "kompass-tests")
+    find_model(default_name(), folder)
+    before = os.environ.get("KOMPASS_DATA")
+    os.environ["KOMPASS_DATA"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["KOMPASS_DATA"]
+    else:
+        os.environ["KOMPASS_DATA"] = before
+
+
+@pytest.fixture
+def new_workspace(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
+    """Make a workspace with a fake encoder; closed after the test."""
+    opened: list[Workspace] = []
+
+    def make(name: str = "ws", framework: str = str(TINY)) -> Workspace:
+        folder = tmp_path / name
+        if not folder.exists():
+            create(folder, Municipality("Provkommun", 12000, 2026), framework)
+        workspace = Workspace(folder)
+        workspace.encoder = FakeEncoder()
+        opened.append(workspace)
+        return workspace
+
+    yield make
+    for workspace in opened:
+        workspace.close()
