@@ -8,9 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from kompass_evidence.assess import assess
+from kompass_evidence.domain.document import BlockKind
 from kompass_evidence.errors import InputError, UsageError
 from kompass_evidence.reading.pictures import page_picture
-from kompass_evidence.reporting.html import PageView, PlaceView, Views, render_pack
+from kompass_evidence.reporting.html import (
+    PageView,
+    PlaceView,
+    TextView,
+    Views,
+    render_pack,
+)  # fmt: skip
 from kompass_evidence.reporting.pack import PackInput, build_pack
 from kompass_evidence.workspace import Workspace
 
@@ -75,7 +82,7 @@ def _views(workspace: Workspace, pack: dict[str, Any], progress: Progress) -> Vi
     for identifier in _shown(pack):
         by_source.setdefault(workspace.corpus.passage(identifier).source, []).append(identifier)
     pages: list[PageView] = []
-    texts: dict[str, str] = {}
+    texts: dict[str, TextView] = {}
     places: dict[str, PlaceView] = {}
     for number, source in enumerate(sorted(by_source)):
         progress(number, len(by_source), "")
@@ -87,7 +94,9 @@ def _views(workspace: Workspace, pack: dict[str, Any], progress: Progress) -> Vi
             wanted.update(box.page for box in boxes)
             places[identifier] = PlaceView(boxes, span.start, span.end)
         if not document.pages:
-            texts[source] = document.text
+            headings = (b.span for b in document.blocks if b.kind is BlockKind.HEADING)
+            spans = tuple((span.start, span.end) for span in headings)
+            texts[source] = TextView(document.text, spans)
         pages.extend(_pictures(workspace, source, wanted, [p.label for p in document.pages]))
     progress(len(by_source), len(by_source), "")
     return Views(pages, texts, places)

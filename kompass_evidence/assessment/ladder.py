@@ -22,6 +22,9 @@ _CHANGED = (
     r"(?:minska|öka|halvera|fördubbla|förbättra|försämra|förkorta)(?:de|des|t|ts)\b"
     r"|\b(?:sjönk|sjunkit|steg|stigit|växte|vuxit|gick|gått)\b"
 )
+_DONE = re.compile(
+    rf"(?:{_CHANGED})|\b(?:har|hade)\s+(?:\w+\s+)?(?:lett till|bidragit till|resulterat i|gett)\b"
+)
 _CUES: dict[Rung, re.Pattern[str]] = {
     Rung.LEARNING: re.compile(
         r"\b(?:revidera|ändra|omarbeta|justera|förenkla|lägga?|gör|skriv)\w*\b[^.]{0,60}"
@@ -91,13 +94,14 @@ def is_adopted(front: str) -> bool:
 def read_sentence(sentence: str) -> Reading | None:
     """Return the rung that one sentence shows, with the words that gave it; None without any.
 
-    The highest cue counts, unless the sentence is modal, when it is intent whatever its verb.
+    The highest cue counts, unless the sentence is modal, when it is intent whatever its verb;
+    a target in figures is intent too, a change that has come about is not.
     """
     text = sentence.lower()
     if _DENIED.search(text):
         return None
     modal = _MODAL.search(text)
-    if modal and not _CUES[Rung.EFFECT].search(text):
+    if modal and not (_CUES[Rung.EFFECT].search(text) and _DONE.search(text)):
         return Reading(Rung.INTENT, (modal.group(),))
     for rung in reversed(ORDER):
         cue = _CUES[rung].search(text)

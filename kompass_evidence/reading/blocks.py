@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
 from kompass_evidence.domain.document import Block, BlockKind, Span
@@ -38,6 +38,15 @@ class BlockText:
                 if cell
             ]
             self.add(BlockKind.TABLE_ROW, ("; " if header else " | ").join(named))
+
+    def without(self, is_furniture: Callable[[str], bool]) -> BlockText:
+        """Return the text without the blocks that are not the document's own."""
+        kept, whole = BlockText(), self.text()
+        for block in self.blocks:
+            words = block.span.of(whole)
+            if not is_furniture(words):
+                kept.add(block.kind, words, block.level)
+        return kept
 
     def text(self) -> str:
         """Return the whole text; the blocks' spans point into it."""

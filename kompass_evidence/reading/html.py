@@ -16,6 +16,14 @@ READER = "html/1"
 HEADING = re.compile(r"h([1-6])")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MAX_BYTES = 20_000_000
+# what a page says about itself; trafilatura takes it for text where it stands in the article
+FURNITURE = re.compile(
+    r"(?:hjälpte (?:den här )?(?:informationen|sidan|texten) dig|var (?:den här )?(?:informationen|"
+    r"sidan) till hjälp|hittade du det du sökte|senast (?:uppdaterad|ändrad|granskad|publicerad)"
+    r"|sidan (?:uppdaterades|uppdaterad|granskad|senast)|dela (?:sidan|på|via|artikeln)|skriv ut"
+    r"|lyssna på sidan|till (?:sidans )?topp(?:en)?|tipsa om sidan)\b.{0,60}$",
+    re.IGNORECASE,
+)
 
 
 def read_html(data: bytes, name: str) -> Document:
@@ -27,19 +35,27 @@ def read_html(data: bytes, name: str) -> Document:
 
     if len(data) > MAX_BYTES:
         raise InputError(f"the page is larger than {MAX_BYTES // 1_000_000} MB")
+    tree = trafilatura.load_html(data)
+    if tree is None:
+        raise InputError("it is not a web page that can be read")
+    _keep_accordions(tree)
+    main_heading = _main_heading(tree)
     found = trafilatura.bare_extraction(
-        data, include_tables=True, favor_recall=True, with_metadata=True, include_comments=False,
+        tree, include_tables=True, favor_recall=True, with_metadata=True, include_comments=False,
         include_images=False, deduplicate=False,
+        # a date that the page states; a longer search takes any date in the text for its own
+        date_extraction_params={"extensive_search": False, "original_date": False},
     )  # fmt: skip
     text = BlockText()
     if found is not None and found.body is not None:
         for element in found.body:
             _add(text, element)
+    text = text.without(lambda line: bool(FURNITURE.match(line)))
     if not text.blocks:
         raise InputError(
             "no main text was found in the page (an empty page, a menu or a cookie wall)"
         )
-    title = _title(found, text) or name.rsplit(".", 1)[0]
+    title = main_heading or _title(found) or name.rsplit(".", 1)[0]
     url = (
         str(found.url) if found.url and str(found.url).startswith(("http://", "https://")) else None
     )
@@ -50,19 +66,31 @@ def read_html(data: bytes, name: str) -> Document:
     )  # fmt: skip
 
 
-def _title(found: Any, text: BlockText) -> str:
-    """Return the page's first main heading, or the title that it states."""
-    whole = text.text()
-    for block in text.blocks[:3]:
-        if block.kind is BlockKind.HEADING and block.level == 1:
-            return block.span.of(whole)
+def _keep_accordions(tree: Any) -> None:
+    """Make the titles of folded parts headings: buttons are left out as controls otherwise."""
+    for button in list(tree.iter("button", "summary")):
+        folds = (
+            button.tag == "summary" or button.get("aria-expanded") or button.get("aria-controls")
+        )
+        inside = {parent.tag for parent in button.iterancestors()}
+        if folds and _words(button).strip() and not inside & {"nav", "header", "footer", "form"}:
+            if button.tag == "summary" and button.find(".//h2") is not None:
+                continue
+            button.tag = "h3" if not inside & {"h2", "h3", "h4", "h5"} else "span"
+            button.attrib.clear()
+
+
+def _main_heading(tree: Any) -> str:
+    """Return the page's main heading, where it has just one."""
+    headings = [" ".join(_words(heading).split()) for heading in tree.iter("h1")]
+    return headings[0] if len(headings) == 1 else ""
+
+
+def _title(found: Any) -> str:
+    """Return the title that the page states, without the site's name after it."""
     title = " ".join(str(found.title or "").split())
     site = " ".join(str(found.sitename or "").split())
-    for joint in (
-        " - ",
-        " | ",
-        " – ",
-    ):  # what content management systems put before the site's name
+    for joint in (" - ", " | ", " – "):  # what content management systems put between the two
         if site and title.endswith(joint + site):
             title = title.removesuffix(joint + site)
     return title

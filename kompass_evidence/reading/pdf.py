@@ -10,10 +10,11 @@ from kompass_evidence.domain.document import BlockKind, Document, Page, Span
 from kompass_evidence.errors import InputError
 from kompass_evidence.reading.pdf_lines import Line, read_lines
 from kompass_evidence.reading.pdf_margins import printed_labels, split_margins
-from kompass_evidence.reading.pdf_tables import Table, find_tables, header_of
+from kompass_evidence.reading.pdf_tables import Cell, Table, find_tables, header_of
 from kompass_evidence.reading.pdf_text import (
     Item,
     Paragraph,
+    TableRow,
     TextMaker,
     join_over_breaks,
     mark_headings,
@@ -63,7 +64,7 @@ def _read(pdf: Any, name: str) -> Document:
         tables.append(page_tables)
         sizes.append(size)
         failed.extend(trouble)
-    parts = split_margins(lines, [height for _width, height in sizes])
+    parts = split_margins(lines, [height for _width, height in sizes], tables)
     items = _items([body for body, _margin in parts], tables)
     mark_headings(items, _outline(pdf))
     _mark_contents(items)
@@ -112,8 +113,9 @@ def _items(bodies: Sequence[list[Line]], tables: Sequence[list[Table]]) -> list[
                 continue
             if id(table) not in placed:
                 items.extend(paragraphs(run))
+                goes_on = not run and bool(items) and isinstance(items[-1], TableRow)
                 run = []
-                before = last if last and last[1] >= index - 1 else None
+                before = last if last and goes_on and last[1] >= index - 1 else None
                 header, at = _header(table, before, index)
                 items.extend(rows_of(table, index, header, at))
                 placed.add(id(table))
@@ -122,13 +124,21 @@ def _items(bodies: Sequence[list[Line]], tables: Sequence[list[Table]]) -> list[
     return join_over_breaks(items)
 
 
-def _header(table: Table, before: tuple[Table, int] | None, index: int) -> tuple[Any, int]:
-    own = header_of(table, None)
-    if own is not None or before is None:
+def _header(
+    table: Table, before: tuple[Table, int] | None, index: int
+) -> tuple[tuple[Cell, ...] | None, int]:
+    """Return the row that names a table's columns, and its page; `before` it may go on from."""
+    own = header_of(table)
+    if before is None or not before[0].has_columns_of(table):
         return own, index
-    if len(before[0].rows[0]) != len(table.rows[0]):
-        return None, index
-    return header_of(before[0], None), before[1]
+    earlier = header_of(before[0])
+    if own is None or (earlier is not None and _is_bold(earlier) and not _is_bold(own)):
+        return earlier, before[1]
+    return own, index
+
+
+def _is_bold(cells: Sequence[Cell]) -> bool:
+    return all(cell.bold for cell in cells if cell.words)
 
 
 def _outline(pdf: Any) -> dict[str, int]:

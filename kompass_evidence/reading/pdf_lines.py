@@ -55,12 +55,12 @@ class Line:
 def read_lines(page: Any, index: int, flags: int) -> list[Line]:
     """Return the page's lines in reading order; `page` is a pymupdf page."""
     text_page = page.get_textpage(flags=flags)
-    styles = _styles(text_page.extractDICT())
     turned = page.rotation_matrix if page.rotation else None
+    styles = _styles(text_page.extractDICT(), turned)
     grouped: dict[tuple[int, int], list[Word]] = {}
     for x0, y0, x1, y1, text, block, number, _word in text_page.extractWORDS():
         if turned is not None:
-            x0, y0, x1, y1 = _turn(turned, x0, y0, x1, y1)
+            x0, y0, x1, y1 = turn(turned, x0, y0, x1, y1)
         grouped.setdefault((block, number), []).append(Word(x0, y0, x1, y1, text))
     lines = []
     for key, words in grouped.items():
@@ -69,14 +69,19 @@ def read_lines(page: Any, index: int, flags: int) -> list[Line]:
     return _join_split_lines(lines)
 
 
-def _turn(matrix: Any, x0: float, y0: float, x1: float, y1: float) -> tuple[float, ...]:
+def turn(
+    matrix: Any, x0: float, y0: float, x1: float, y1: float
+) -> tuple[float, float, float, float]:
+    """Return a box on the page as shown; pymupdf gives it as it is before the page's rotation."""
     a, b, c, d, e, f = matrix
     xs = (a * x0 + c * y0 + e, a * x1 + c * y1 + e)
     ys = (b * x0 + d * y0 + f, b * x1 + d * y1 + f)
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _styles(content: dict[str, Any]) -> dict[tuple[int, int], tuple[float, bool, bool]]:
+def _styles(
+    content: dict[str, Any], turned: Any
+) -> dict[tuple[int, int], tuple[float, bool, bool]]:
     """Return for each (block, line) its size, weight and whether it runs left to right."""
     found = {}
     for block in content["blocks"]:
@@ -85,7 +90,10 @@ def _styles(content: dict[str, Any]) -> dict[tuple[int, int], tuple[float, bool,
             main = max(spans, key=lambda span: len(span["text"]))
             heavy = sum(len(span["text"]) for span in spans if _is_bold(span))
             bold = 2 * heavy > sum(len(span["text"]) for span in spans)
-            upright = line["dir"][0] > 0.9
+            across, down = line["dir"]
+            if turned is not None:
+                across = turned[0] * across + turned[2] * down
+            upright = across > 0.9
             found[block["number"], number] = (round(main["size"], 1), bold, upright)
     return found
 

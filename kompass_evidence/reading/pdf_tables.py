@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from kompass_evidence.reading.pdf_lines import Line, Word
+from kompass_evidence.reading.pdf_lines import Line, Word, turn
 
 PATHS = re.compile(rb"\s(?:re|l)\s")
 FEWEST_PATHS = 4
@@ -53,22 +53,30 @@ class Table:
         middle = (line.y0 + line.y1) / 2
         return y0 - 1 <= middle <= y1 + 1 and line.x0 >= x0 - NEAR and line.x1 <= x1 + NEAR
 
+    def has_columns_of(self, other: Table) -> bool:
+        """Say whether another table is as wide, at the same place, with as many columns."""
+        sides = (self.box[0] - other.box[0], self.box[2] - other.box[2])
+        return len(self.rows[0]) == len(other.rows[0]) and max(map(abs, sides)) <= NEAR
+
 
 def find_tables(page: Any, lines: Sequence[Line]) -> list[Table]:
     """Return the ruled tables of a pymupdf page with the words of `lines` in their cells."""
-    if page.rotation or len(PATHS.findall(page.read_contents())) < FEWEST_PATHS:
+    if len(PATHS.findall(page.read_contents())) < FEWEST_PATHS:
         return []
     drawings = page.get_cdrawings()
-    grids = _grids(*_rulings(drawings, filled=False))
+    turned = page.rotation_matrix if page.rotation else None
+    grids = _grids(*_rulings(drawings, turned, filled=False))
     if not grids:
         # tables whose cells are only shaded; where there are rulings too, the shading may be
         # parted line by line and says nothing about rows
-        grids = _grids(*_rulings(drawings, filled=True))
+        grids = _grids(*_rulings(drawings, turned, filled=True))
     tables = (_fill(xs, ys, lines) for xs, ys in grids)
     return [table for table in tables if table is not None]
 
 
-def _rulings(drawings: Iterable[dict[str, Any]], *, filled: bool) -> tuple[list[Rule], list[Rule]]:
+def _rulings(
+    drawings: Iterable[dict[str, Any]], turned: Any, *, filled: bool
+) -> tuple[list[Rule], list[Rule]]:
     """Return horizontal and vertical rulings; with `filled`, the edges of filled areas too."""
     across: list[Rule] = []
     down: list[Rule] = []
@@ -85,6 +93,8 @@ def _rulings(drawings: Iterable[dict[str, Any]], *, filled: bool) -> tuple[list[
                 box = min(xs), min(ys), max(xs), max(ys)
             else:
                 continue
+            if turned is not None:
+                box = turn(turned, *box)
             _add(across, down, *box, wide=wide)
     return _merge(across), _merge(down)
 
@@ -204,13 +214,11 @@ def _by_line(word: Word) -> tuple[int, float]:
     return round((word.y0 + word.y1) / 6), word.x0
 
 
-def header_of(table: Table, before: Table | None) -> tuple[Cell, ...] | None:
-    """Return the table's header row: its own, or that of the table it goes on from."""
+def header_of(table: Table) -> tuple[Cell, ...] | None:
+    """Return the table's own header row, if its first row is one."""
     first, second = table.rows[0], table.rows[1]
     if all(cell.words for cell in first[1:]) and _looks_like_header(first, second):
         return first
-    if before is not None and len(before.rows[0]) == len(first):
-        return header_of(before, None)
     return None
 
 

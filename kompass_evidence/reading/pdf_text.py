@@ -19,6 +19,8 @@ NUMBERED = re.compile(r"(?:\d{1,2}[.)]|[a-zåäö]\)|[ivx]{1,4}[.)])$")
 SECTION = re.compile(r"(?:§\s?)?(\d{1,2}(?:\.\d{1,2}){0,3})\.?$")
 DOTTED = re.compile(r"(?:\.\s?){3,}\s*\d{1,4}$|\.{5,}$|…+\s*\d{1,4}$")
 ENDS_SENTENCE = re.compile(r"[.!?:;][\"”’)]?$")
+SYLLABLE = re.compile(r"[aeiouyåäöéü]", re.IGNORECASE)  # no hyphenation leaves a part without
+WHOLE = frozenset(("it", "eu", "ai"))  # abbreviations in small letters that could be syllables
 SOFT_HYPHEN = "\u00ad"
 HYPHENS = "-\u2010"
 COORDINATION = frozenset(
@@ -252,6 +254,8 @@ class TextMaker:
             stem[-1].isdigit()
             or not follower[0].islower()
             or stem.isupper()
+            or not SYLLABLE.search(stem)
+            or stem.lower().lstrip('("”’') in WHOLE
             or len(stem) == 1
             or f"{stem}-{follower}".lower().strip(".,;:()") in self._unbroken
         )
@@ -309,6 +313,6 @@ def unbroken_words(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
         word.text.lower().strip(".,;:()")
         for lines in pages
         for line in lines
-        for word in line.words[:-1]
+        for word in line.words
         if "-" in word.text[1:-1]
     )

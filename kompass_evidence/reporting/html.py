@@ -43,6 +43,14 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class TextView:
+    """The text of a source without pages, and where its headings stand in it."""
+
+    text: str
+    headings: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceView:
     """Where a passage stands: boxes on pages, or its characters in a text without pages."""
 
@@ -56,7 +64,7 @@ class Views:
     """What the snippets open: pictures of pages, and the text of sources without pages."""
 
     pages: Sequence[PageView]
-    texts: Mapping[str, str]
+    texts: Mapping[str, TextView]
     places: Mapping[str, PlaceView]
 
 
@@ -67,7 +75,8 @@ def render_pack(pack: Mapping[str, Any], views: Views) -> str:
         lstrip_blocks=True, undefined=jinja2.StrictUndefined,
     )  # fmt: skip
     environment.filters |= {
-        "decimal": decimal, "plain": printable, "marked": marked, "count": count_words,
+        "decimal": decimal, "points": points, "plain": printable, "marked": marked,
+        "count": count_words,
     }  # fmt: skip
     style, script = _file("pack.css"), _file("pack.js")
     sub_areas = [sub_area for area in pack["areas"] for sub_area in area["sub_areas"]]
@@ -92,6 +101,11 @@ def render_pack(pack: Mapping[str, Any], views: Views) -> str:
 def decimal(value: float, places: int = 1) -> str:
     """Return a number with a decimal comma."""
     return f"{value:.{places}f}".replace(".", ",")
+
+
+def points(value: float) -> str:
+    """Return points as they are written: whole without decimals, else with a decimal comma."""
+    return f"{value:g}".replace(".", ",")
 
 
 def count_words(number: int, one: str, many: str) -> str:
@@ -126,12 +140,15 @@ def _data(views: Views) -> str:
     value = {
         "pages": {
             f"{view.source}/{view.page}": {
-                "label": view.label,
+                "label": printable(view.label),
                 "picture": base64.b64encode(view.picture).decode("ascii"),
             }
             for view in views.pages
         },
-        "texts": {source: printable_same_length(text) for source, text in views.texts.items()},
+        "texts": {
+            source: {"text": printable_same_length(view.text), "headings": list(view.headings)}
+            for source, view in views.texts.items()
+        },
         "places": {
             passage: [[b.page, *(round(v, 5) for v in (b.x0, b.y0, b.x1, b.y1))] for b in v.boxes]
             if v.boxes

@@ -62,7 +62,9 @@ class LexicalIndex:
         folder.mkdir(parents=True)
         if self._engine is not None:
             self._engine.save(str(folder / "bm25"), show_progress=False)
-        words_file = {"count": self._count, "words": self._analysed}
+        words_file = {
+            "count": self._count, "words": self._analysed, "engine": self._engine is not None,
+        }  # fmt: skip
         (folder / "words.json").write_text(
             json.dumps(words_file, ensure_ascii=False), encoding="utf-8"
         )
@@ -72,11 +74,15 @@ class LexicalIndex:
         """Read an index that `save` wrote. Raises OSError or ValueError if it is not whole."""
         import bm25s
 
-        kept = json.loads((folder / "words.json").read_text(encoding="utf-8"))
-        analysed = {word: tuple(found) for word, found in kept["words"].items()}
-        has_engine = (folder / "bm25").exists()
-        engine = bm25s.BM25.load(str(folder / "bm25"), show_progress=False) if has_engine else None
-        return cls(engine, analysed, kept["count"])
+        engine = None
+        try:
+            kept = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+            analysed = {word: tuple(found) for word, found in kept["words"].items()}
+            if kept["engine"]:
+                engine = bm25s.BM25.load(str(folder / "bm25"), show_progress=False)
+            return cls(engine, analysed, int(kept["count"]))
+        except (EOFError, LookupError, TypeError, AttributeError) as error:
+            raise ValueError(f"the lexical index in {folder} is damaged") from error
 
     def query(self, text: str) -> LexicalQuery:
         """Return what a query looks for; words too common to tell texts apart are left out."""

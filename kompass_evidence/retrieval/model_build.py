@@ -57,7 +57,10 @@ class _Reader:
         self.at = 0
 
     def take(self, layout: str) -> tuple[Any, ...]:
-        values = struct.unpack_from("<" + layout, self.data, self.at)
+        try:
+            values = struct.unpack_from("<" + layout, self.data, self.at)
+        except struct.error as error:
+            raise ValueError("the packed file ends too early") from error
         self.at += struct.calcsize("<" + layout)
         return values
 

@@ -125,21 +125,25 @@ def _build(source: Path, folder: Path) -> None:
         if folder.exists():
             shutil.rmtree(folder)
         part.replace(folder)
-    except OSError:
+    except BaseException as error:
         shutil.rmtree(part, ignore_errors=True)
-        if not (folder / MANIFEST).exists():  # another process may have been first
+        # another process may have been first
+        if not isinstance(error, OSError) or not (folder / MANIFEST).exists():
             raise
 
 
 def check_folder(folder: Path) -> None:
     """Raise IntegrityError unless every file of a built model has the digest it was built with."""
-    files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    hint = f"Remove the folder {folder} and run: kompass models install"
+    try:
+        files = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
+    except (ValueError, LookupError, TypeError) as error:
+        raise IntegrityError(f"The list of files {folder / MANIFEST} is damaged.", hint) from error
     for name, digest in files.items():
         path = folder / name
         if not path.exists() or file_digest(path) != digest:
             raise IntegrityError(
-                f"The model file {path} is missing or changed since it was built.",
-                f"Remove the folder {folder} and run: kompass models install",
+                f"The model file {path} is missing or changed since it was built.", hint
             )
 
 

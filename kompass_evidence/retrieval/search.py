@@ -122,7 +122,8 @@ class Search:
 
     def _similar(self, vector: NDArray[np.float32], rows: NDArray[np.intp]) -> Scores:
         chosen = self.vectors if len(rows) == len(self.ids) else self.vectors[rows]
-        scores = (chosen @ vector).astype(np.float64)
+        # not by BLAS, whose last bits depend on which rows are multiplied together
+        scores = np.einsum("ij,j->i", chosen, vector).astype(np.float64)
         return self._moments.standardise(vector, scores)
 
     def _near(
@@ -133,6 +134,8 @@ class Search:
         if self._candidates is None or 2 * wanted >= len(self.ids):
             return None
         near = [self._row[i] for i in self._candidates(vector, wanted) if i in self._row]
+        if len(near) < wanted:
+            return None  # of the passages left out it would not be known how near they are
         if weight:
             near.extend(np.argpartition(-lexical, wanted)[:wanted].tolist())
         return np.unique(np.array(near, np.intp))

@@ -19,8 +19,11 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from kompass_evidence.retrieval.models import file_digest
+
 COLLECTION = "passages"
 STATE = "state.json"
+KEYS = frozenset(("format", "stamp", "ids", "folder", "files"))
 FORMAT = 1  # raised when the collection's settings change
 
 
@@ -59,7 +62,7 @@ class VectorIndex:
 
         `stamp` names model and generation; `vectors` are `(n, d)` float32 in the order of `ids`.
         """
-        if self.is_current(stamp, ids):
+        if self.is_current(stamp, ids) and self._is_whole():
             try:
                 self._open()
                 if self._collection.count() == len(ids):
@@ -81,8 +84,11 @@ class VectorIndex:
         for start in range(0, len(ids), step):
             part = slice(start, start + step)
             self._collection.add(ids=list(ids[part]), embeddings=vectors[part])
+        if len(ids):
+            self.nearest(vectors[0], 1)  # Chroma has then written what it will write
+        state = {**_state(stamp, ids), "folder": self._name, "files": self._graph_files(self._name)}
         temporary = self._folder / (STATE + ".part")
-        temporary.write_text(json.dumps({**_state(stamp, ids), "folder": self._name}), "utf-8")
+        temporary.write_text(json.dumps(state), "utf-8")
         temporary.replace(self._folder / STATE)
 
     def nearest(self, vector: NDArray[np.float32], count: int) -> list[str]:
@@ -115,6 +121,23 @@ class VectorIndex:
             },
         )
 
+    def _is_whole(self) -> bool:
+        """Say whether the graph's files are as they were made: Chroma crashes on damaged ones."""
+        state = self._read()
+        return state is not None and self._graph_files(str(state["folder"])) == state["files"]
+
+    def _graph_files(self, name: str) -> dict[str, str]:
+        """Return the digests of a graph's files; none where Chroma keeps a small one in its log,
+        and writes the files anew at every opening."""
+        folder = self._folder / name
+        if not list(folder.glob("*/index_metadata.pickle")):
+            return {}
+        return {
+            path.relative_to(folder).as_posix(): file_digest(path)
+            for path in sorted(folder.glob("*/*"))
+            if path.is_file()
+        }
+
     def _read_state(self) -> dict[str, object] | None:
         state = self._read()
         return {key: state[key] for key in ("format", "stamp", "ids")} if state else None
@@ -129,7 +152,7 @@ class VectorIndex:
             found = json.loads((self._folder / STATE).read_text("utf-8"))
         except (OSError, ValueError):
             return None
-        whole = isinstance(found, dict) and {"format", "stamp", "ids", "folder"} <= found.keys()
+        whole = isinstance(found, dict) and found.keys() >= KEYS
         return found if whole else None
 
 

@@ -43,11 +43,22 @@ function showPage() {
 }
 
 function showText(place) {
-  const text = data.texts[shown.source];
+  const { text, headings } = data.texts[shown.source];
   const [start, end] = place;
   const body = element("div", "text");
+  const plain = (from, to) => {
+    let at = from;
+    for (const [first, last] of headings) {
+      if (first < at || last > to) continue;
+      body.append(text.slice(at, first), element("strong", "", text.slice(first, last)));
+      at = last;
+    }
+    body.append(text.slice(at, to));
+  };
+  plain(0, start);
   const mark = element("mark", "", text.slice(start, end));
-  body.append(text.slice(0, start), mark, text.slice(end));
+  body.append(mark);
+  plain(end, text.length);
   stage.replaceChildren(body);
   title.textContent = shown.title;
   previous.hidden = next.hidden = true;
