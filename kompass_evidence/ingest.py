@@ -7,9 +7,10 @@ rest goes on: read + unchanged + skipped is all that was seen.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
 from kompass_evidence import reading
 from kompass_evidence.domain.document import Document, Source, SourceKind, source_id
@@ -20,6 +21,8 @@ from kompass_evidence.store.originals import Originals
 
 # What operating systems and programs leave behind; nobody hands it in.
 LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
+# What kompass itself has written into a workspace is no evidence, least of all an earlier pack.
+OWN_FOLDERS = frozenset(("sources", "packs", "index"))
 MAX_FILE = 1_000_000_000  # bytes
 
 Progress = Callable[[int, int, str], None]
@@ -47,28 +50,36 @@ def find_files(paths: Iterable[Path]) -> tuple[list[SeenFile], list[Problem]]:
     files: dict[Path, SeenFile] = {}
     problems: list[Problem] = []
     for given in paths:
-        path = given.absolute()
+        path = Path(os.path.abspath(given))  # noqa: PTH100 - one file has one place, "a/../b" or "b"
         if path.is_dir():
             for found in _walk(path, problems):
-                shown = found.relative_to(path.parent).as_posix()
+                shown = _text(found.relative_to(path.parent).as_posix())
                 files.setdefault(found, SeenFile(found, shown))
         elif path.is_file():
-            files.setdefault(path, SeenFile(path, path.name))
+            files.setdefault(path, SeenFile(path, _text(path.name)))
         else:
-            problems.append(Problem(str(given), "there is no such file or folder"))
+            problems.append(Problem(_text(given), "there is no such file or folder"))
     return list(files.values()), problems
+
+
+def _text(path: PurePath | str) -> str:
+    """Return a path as text that can be stored: bytes that are no UTF-8 are written as \\xe5."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
-        problems.append(Problem(str(folder), f"the folder cannot be read ({error.strerror})"))
+        problems.append(Problem(_text(folder), f"the folder cannot be read ({error.strerror})"))
         return
+    is_workspace = (folder / "kompass.toml").exists()
     for entry in entries:
+        if is_workspace and (entry.name in OWN_FOLDERS or entry.name.startswith("kompass.")):
+            continue
         if entry.is_symlink():
             problems.append(
-                Problem(str(entry), "it is a link to another place and is not followed")
+                Problem(_text(entry), "it is a link to another place and is not followed")
             )
         elif entry.is_dir():
             yield from _walk(entry, problems)
@@ -89,7 +100,7 @@ def ingest(
         try:
             source, is_new = _take(file, corpus, originals, count_tokens, kind)
         except InputError as error:
-            corpus.note_unread(str(file.path), file.shown, error.message)
+            corpus.note_unread(_text(file.path), file.shown, error.message)
             skipped.append(Problem(file.shown, error.message, error.hint))
         else:
             (read if is_new else unchanged).append(source)
@@ -101,18 +112,21 @@ def _take(
     file: SeenFile, corpus: Corpus, originals: Originals, count_tokens: CountTokens,
     kind: SourceKind | None,
 ) -> tuple[Source, bool]:  # fmt: skip
-    place = str(file.path)
-    known_format = reading.format_of(file.path.name)
+    place, name = _text(file.path), PurePath(file.shown).name
+    known_format = reading.format_of(name)
     if known_format is None:
-        reading.read(b"", file.path.name)
+        reading.read(b"", name)
     data = _bytes(file.path)
     digest = hashlib.sha256(data).hexdigest()
     known = corpus.source_with_digest(digest)
     if known is not None:
-        originals.keep(data, digest, file.path.suffix)
+        originals.keep(data, digest, PurePath(known.path).suffix)
         corpus.see_again(place, known)
+        if kind is not None and kind is not known.kind:
+            corpus.take_as(known.id, kind)
+            known = replace(known, kind=kind)
         return known, False
-    document = _read(data, file.path.name)
+    document = _read(data, name)
     before = corpus.source_at(place)
     assert known_format is not None
     source = _source(file, digest, len(data), document, kind or known_format.kind, before)
@@ -126,6 +140,8 @@ def _take(
 
 def _bytes(path: Path) -> bytes:
     try:
+        if not path.is_file():
+            raise InputError("it is no ordinary file")
         if path.stat().st_size > MAX_FILE:
             raise InputError(f"the file is larger than {MAX_FILE // 1_000_000} MB")
         return path.read_bytes()
@@ -151,7 +167,7 @@ def _source(
     file: SeenFile, digest: str, size: int, document: Document, kind: SourceKind,
     before: Source | None,
 ) -> Source:  # fmt: skip
-    known_format = reading.format_of(file.path.name)
+    known_format = reading.format_of(file.shown)
     assert known_format is not None
     return Source(
         id=source_id(digest), digest=digest, kind=kind, path=file.shown,

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+")
+# what spaCy's Swedish list of abbreviations lacks; none of them ends a sentence
+ABBREVIATED = re.compile(
+    r"\b(?:ca|prop|nr|dnr|ordf|jfr|enl|inkl|exkl|tel|kap|resp|fig|sid)\.$", re.IGNORECASE
+)
 MOST_PER_PART = 2.7  # a split whose parts cost more on average is taken for chance
 MAX_SENTENCE_INPUT = 200_000  # characters; a single block longer than this is cut at line breaks
 
@@ -80,7 +84,7 @@ def _append_sentence(found: list[tuple[int, int]], text: str, start: int, end: i
     if start == end:
         return
     goes_on = text[start].islower() or not any(c.isalnum() for c in text[start:end])
-    if found and goes_on:
+    if found and (goes_on or ABBREVIATED.search(text, *found[-1])):
         found[-1] = (found[-1][0], end)
     else:
         found.append((start, end))

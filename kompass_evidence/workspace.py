@@ -59,7 +59,9 @@ def create(folder: Path, municipality: Municipality, framework: str) -> None:
             f"There is already a workspace in {folder}.",
             f"Work in it with: kompass -C {folder} ingest PATH…",
         )
-    find_framework(framework)  # a wrong name is told before anything is made
+    found = find_framework(framework)  # a wrong name is told before anything is made
+    if found.parent != frameworks_folder():
+        framework = os.path.abspath(found)  # so that it is found from any folder  # noqa: PTH100
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in ("sources", "packs"):
@@ -75,13 +77,18 @@ def create(folder: Path, municipality: Municipality, framework: str) -> None:
 
 
 def _config_text(municipality: Municipality, framework: str) -> str:
-    lines = ["[municipality]", f"name = {json.dumps(municipality.name, ensure_ascii=False)}"]
+    lines = ["[municipality]", f"name = {_quoted(municipality.name)}"]
     if municipality.population is not None:
         lines.append(f"population = {municipality.population}")
     if municipality.year is not None:
         lines.append(f"year = {municipality.year}")
-    lines += ["", "[evaluation]", f"framework = {json.dumps(framework)}", ""]
+    lines += ["", "[evaluation]", f"framework = {_quoted(framework)}", ""]
     return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML writes it: as JSON does, but that DEL is escaped too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def find_framework(name: str) -> Path:
@@ -98,11 +105,12 @@ def find_framework(name: str) -> Path:
 
 def find_folder(start: Path) -> Path:
     """Return the workspace that `start` is or lies in. Raises WorkspaceError if there is none."""
-    for folder in (start.absolute(), *start.absolute().parents):
+    first = Path(os.path.abspath(start))  # noqa: PTH100 - "a/.." lies in no folder "a"
+    for folder in (first, *first.parents):
         if (folder / CONFIG).exists():
             return folder
     raise WorkspaceError(
-        f"There is no workspace in {start.absolute()} or above it.",
+        f"There is no workspace in {first} or above it.",
         'Make one with: kompass init FOLDER --municipality "Namn kommun"',
     )
 
@@ -122,9 +130,10 @@ class Workspace:
             )
             evaluation = config.get("evaluation", {})
             self.framework_name = str(evaluation["framework"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            reason = f"{error} is missing" if isinstance(error, KeyError) else error
             raise WorkspaceError(
-                f"{folder / CONFIG} cannot be read ({error}).",
+                f"{folder / CONFIG} cannot be read ({reason}).",
                 "Mend the file, or restore the workspace from a backup.",
             ) from error
         self.settings: Settings = resolve(evaluation, model=model)
@@ -164,9 +173,8 @@ class Workspace:
         try:
             lock.acquire()
         except Timeout as error:
-            who = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
             raise WorkspaceError(
-                f"The workspace {self.folder} is being changed by {who}.",
+                f"The workspace {self.folder} is being changed by {_read_holder(holder)}.",
                 "Wait until it is done and try again.",
             ) from error
         try:
@@ -299,6 +307,13 @@ class Workspace:
             self._tell(f"The vector index could not be kept ({error.strerror}); the answers stand.")
             return None
         return self._vector_index
+
+
+def _read_holder(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8") or "another process"
+    except OSError:
+        return "another process"  # it has just begun, or just ended
 
 
 def embedded_text(passage: Passage) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -42,7 +43,12 @@ def examine(folder: Path) -> list[Check]:
     except KompassError as error:
         return [*checks, Check("workspace", False, error.message, error.exit_code)]
     try:
-        checks.extend(_workspace(workspace))
+        for check in _workspace(workspace):
+            checks.append(check)  # noqa: PERF402 - what was found before a check fails is kept
+    except sqlite3.DatabaseError as error:
+        checks.append(Check("database", False, f"damaged ({error})", ExitCode.INTEGRITY))
+    except KompassError as error:
+        checks.append(Check("workspace", False, error.message, error.exit_code))
     finally:
         workspace.close()
     return checks

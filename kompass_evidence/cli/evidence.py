@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kompass_evidence.cli.output import progress, put, put_json, say
+from kompass_evidence.reporting.plain import printable
 
 if TYPE_CHECKING:
     from kompass_evidence.domain.assessment import Assessment
@@ -74,6 +75,7 @@ def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
 def _print_map(assessment: Assessment, wanted: str | None) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     from kompass_evidence.assessment.flags import FLAG_NAMES
     from kompass_evidence.domain.framework import RUNG_NAMES
@@ -90,7 +92,8 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
         counts = [str(n or "–") for n in assessment.rungs(sub).values()]
         kinds = [flag.kind for flag in assessment.flags_of(sub)]
         flags = [f"{kinds.count(k)} {name}" for k, name in FLAG_NAMES.items() if k in kinds]
-        table.add_row(f"{sub.id} {sub.name}", str(sub.maximum), *counts, ", ".join(flags))
+        heading = Text(printable(f"{sub.id} {sub.name}"))  # not markup, whatever stands in it
+        table.add_row(heading, str(sub.maximum), *counts, ", ".join(flags))
     console = Console()
     # away from a terminal the table is not squeezed into the usual 80 columns
     Console(width=None if console.is_terminal else 160).print(table)

@@ -101,7 +101,7 @@ def search_command(
             'For example: kompass search "medborgardialog"',
         )
     asked = [query] if query is not None else list(_lines(queries))
-    if not all(text and text.strip() for text in asked):
+    if not asked or not all(text and text.strip() for text in asked):
         raise UsageError("The query is empty.", 'For example: kompass search "medborgardialog"')
     with open_workspace(folder, model, say) as workspace:
         library = _Library.of(workspace)
@@ -118,7 +118,7 @@ def search_command(
 def _lines(path: Path | None) -> Iterator[str]:
     assert path is not None
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"The file of queries {path} cannot be read ({error}).",

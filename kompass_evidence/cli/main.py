@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import click
 
 from kompass_evidence import __version__
 from kompass_evidence.errors import ExitCode, KompassError
+from kompass_evidence.reporting.plain import printable
 
 # name of the command: the module that holds it, and its line of help
 COMMANDS = {
@@ -87,9 +89,8 @@ def run(arguments: list[str]) -> int:
         return ExitCode.USAGE
     except KompassError as error:
         return _say(error.message, error.hint, error.exit_code)
-    except BrokenPipeError:
-        # the reader of the output went away; nothing is left to tell it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # how click ends when the reader of the output went away; nothing is left to tell it
         return ExitCode.OK
     except Exception as error:
         return _unexpected(error)
@@ -105,6 +106,13 @@ def _unexpected(error: Exception) -> int:
     if isinstance(error, PermissionError):
         return _say(f"{error.filename} may not be written or read.",
                     "Change its permissions or work elsewhere.", ExitCode.WORKSPACE)  # fmt: skip
+    if isinstance(error, sqlite3.OperationalError):
+        return _say(f"The workspace's database cannot be used ({error}).",
+                    "Check that no other kompass is working in it, and run the same command again.",
+                    ExitCode.WORKSPACE)  # fmt: skip
+    if isinstance(error, sqlite3.DatabaseError):
+        return _say(f"The workspace's database is damaged ({error}).",
+                    "Restore it from a backup.", ExitCode.INTEGRITY)  # fmt: skip
     kind = type(error).__name__
     return _say(f"Something unexpected went wrong ({kind}: {error}).",
                 "Set KOMPASS_DEBUG=1 and run the same command again for the details.",
@@ -112,5 +120,5 @@ def _unexpected(error: Exception) -> int:
 
 
 def _say(message: str, hint: str, code: ExitCode) -> int:
-    click.echo(f"kompass: {message}" + (f"\n{hint}" if hint else ""), err=True)
+    click.echo(printable(f"kompass: {message}" + (f"\n{hint}" if hint else "")), err=True)
     return int(code)

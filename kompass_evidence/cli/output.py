@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from contextlib import contextmanager
 import click
 
 from kompass_evidence.reporting.plain import printable
+
+# what JSON may hold as it is, and a terminal may obey or not be able to write
+_NOT_FOR_TERMINALS = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
 
 def say(text: str) -> None:
@@ -24,7 +28,8 @@ def put(text: str) -> None:
 
 def put_json(value: object, *, lines: bool = False) -> None:
     """Write one JSON object on stdout; on a single line with `lines`."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=None if lines else 2))
+    text = json.dumps(value, ensure_ascii=False, indent=None if lines else 2)
+    click.echo(_NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 @contextmanager
@@ -38,7 +43,7 @@ def progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
 
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        TextColumn("{task.fields[name]}"),
+        TextColumn("{task.fields[name]}", markup=False),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None, name="")

@@ -16,6 +16,8 @@ from kompass_evidence.errors import InputError
 from kompass_evidence.reading.blocks import BlockText
 
 READER = "docx/1"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SIGNS = {W + "tab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
 MAX_UNPACKED = 300_000_000  # bytes; a small file can unpack to gigabytes
 HEADING_STYLE = re.compile(r"(?:heading|rubrik)\s*(\d)", re.IGNORECASE)
 LIST_STYLE = re.compile(r"list|punkt|numrerad", re.IGNORECASE)
@@ -36,7 +38,7 @@ def read_docx(data: bytes, name: str) -> Document:
         raise InputError("it is not a Word file that can be opened; it may be damaged") from error
     text = BlockText()
     title = ""
-    for element in word.iter_inner_content():
+    for element in _content(word._body, word._body._element):
         if hasattr(element, "rows"):
             _add_table(text, element)
         else:
@@ -62,10 +64,38 @@ def _check_archive(data: bytes) -> None:
         raise InputError(f"it unpacks to {size // 1_000_000} MB, more than is read from one file")
 
 
+def _content(parent: Any, element: Any) -> Iterator[Any]:
+    """Yield the paragraphs and tables of a body or cell, those in content controls too."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    for child in element.iterchildren():
+        if child.tag == W + "p":
+            yield Paragraph(child, parent)
+        elif child.tag == W + "tbl":
+            yield Table(child, parent)
+        elif child.tag in (W + "sdt", W + "sdtContent"):
+            yield from _content(parent, child)
+
+
+def _words(paragraph: Any) -> str:
+    """Return a paragraph's text as it reads with all changes accepted.
+
+    python-docx leaves out runs in content controls and in tracked insertions.
+    """
+    found = []
+    for element in paragraph._p.iter(*SIGNS, W + "t"):
+        run = element.getparent()
+        owner = next(element.iterancestors(W + "p"))
+        if run.tag == W + "r" and owner is paragraph._p:
+            found.append(SIGNS.get(element.tag, element.text or ""))
+    return "".join(found)
+
+
 def _add_paragraph(text: BlockText, paragraph: Any) -> str | None:
     """Append a paragraph; return its words where its style says that it is the title."""
     style = (paragraph.style.name if paragraph.style is not None else "") or ""
-    words = paragraph.text
+    words = _words(paragraph)
     heading = HEADING_STYLE.match(style)
     if heading:
         text.add(BlockKind.HEADING, words, int(heading.group(1)))
@@ -94,9 +124,9 @@ def _add_table(text: BlockText, table: Any) -> None:
 
 
 def _cells(row: Any) -> list[str]:
-    """Return a row's texts; a cell that is merged over columns or rows is read once."""
+    """Return a row's texts by column; a cell merged over columns is read once, in its first."""
     seen: set[Any] = set()
-    found = []
+    found = [""] * row.grid_cols_before
     for cell in row.cells:
         found.append("" if cell._tc in seen else " ".join(_texts(cell)))
         seen.add(cell._tc)
@@ -104,12 +134,12 @@ def _cells(row: Any) -> list[str]:
 
 
 def _texts(cell: Any) -> Iterator[str]:
-    for element in cell.iter_inner_content():
+    for element in _content(cell, cell._tc):
         if hasattr(element, "rows"):
             for row in element.rows:
                 yield " ".join(_cells(row))
         else:
-            yield element.text
+            yield _words(element)
 
 
 def _has_header(table: Any, rows: list[list[str]]) -> bool:

@@ -18,10 +18,13 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MAX_BYTES = 20_000_000
 # what a page says about itself; trafilatura takes it for text where it stands in the article
 FURNITURE = re.compile(
-    r"(?:hjälpte (?:den här )?(?:informationen|sidan|texten) dig|var (?:den här )?(?:informationen|"
-    r"sidan) till hjälp|hittade du det du sökte|senast (?:uppdaterad|ändrad|granskad|publicerad)"
-    r"|sidan (?:uppdaterades|uppdaterad|granskad|senast)|dela (?:sidan|på|via|artikeln)|skriv ut"
-    r"|lyssna på sidan|till (?:sidans )?topp(?:en)?|tipsa om sidan)\b.{0,60}$",
+    r"(?:(?:hjälpte (?:den här )?(?:informationen|sidan|texten) dig|hittade du det du sökte"
+    r"|var (?:den här )?(?:informationen|sidan) till hjälp"
+    r"|senast (?:uppdaterad|ändrad|granskad|publicerad)"
+    r"|sidan (?:uppdaterades|uppdaterad|granskad|senast))\b.{0,60}"
+    r"|(?:dela|tipsa om|skriv ut)(?: (?:den här )?(?:sidan|artikeln))?"
+    r"(?: (?:på|via) (?:facebook|linkedin|x|twitter|e-post|mejl))?:?"
+    r"|till (?:sidans )?topp(?:en)?)$",
     re.IGNORECASE,
 )
 
@@ -81,8 +84,13 @@ def _keep_accordions(tree: Any) -> None:
 
 
 def _main_heading(tree: Any) -> str:
-    """Return the page's main heading, where it has just one."""
-    headings = [" ".join(_words(heading).split()) for heading in tree.iter("h1")]
+    """Return the page's main heading, where it has just one; a site's name on top is none."""
+    headings = [
+        " ".join(_words(heading).split())
+        for heading in tree.iter("h1")
+        if {"main", "article"} & (tags := {parent.tag for parent in heading.iterancestors()})
+        or "header" not in tags
+    ]
     return headings[0] if len(headings) == 1 else ""
 
 

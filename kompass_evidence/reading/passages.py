@@ -41,16 +41,40 @@ def cut(document: Document, source: str, count_tokens: CountTokens) -> list[Pass
 
     `count_tokens` gives the encoder's number of tokens for each text.
     """
+    groups = [
+        (heading, group)
+        for heading, section in _sections(document)
+        for group in _groups(_pieces(document.text, section, count_tokens))
+    ]
+    counts = count_tokens([_span(group).of(document.text) for _, group in groups]) if groups else []
     seen: Counter[str] = Counter()
     passages = []
-    for heading, section in _sections(document):
-        pieces = _pieces(document.text, section, count_tokens)
-        for group in _groups(pieces):
-            span = Span(group[0].span.start, group[-1].span.end)
-            text = span.of(document.text)
-            passages.append(_passage(document, source, span, heading, group, seen[text]))
+    for (heading, group), counted in zip(groups, counts, strict=True):
+        for part, tokens in _fitting(document.text, group, counted, count_tokens):
+            text = _span(part).of(document.text)
+            passages.append(_passage(document, source, heading, part, tokens, seen[text]))
             seen[text] += 1
     return passages
+
+
+def _span(group: Sequence[_Piece]) -> Span:
+    return Span(group[0].span.start, group[-1].span.end)
+
+
+def _fitting(
+    text: str, group: list[_Piece], tokens: int, count_tokens: CountTokens
+) -> Iterator[tuple[list[_Piece], int]]:
+    """Yield a group with its tokens, in halves where it has more than its pieces have alone.
+
+    A line break between two pieces, and a word that comes after one, can cost tokens too.
+    """
+    if tokens <= MOST or len(group) == 1:
+        yield group, tokens
+        return
+    middle = len(group) // 2
+    for half in (group[:middle], group[middle:]):
+        counted = count_tokens([_span(half).of(text)])[0]
+        yield from _fitting(text, half, counted, count_tokens)
 
 
 def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
@@ -87,27 +111,34 @@ def _pieces(text: str, blocks: Iterable[Block], count_tokens: CountTokens) -> li
         if tokens <= MOST:
             pieces.append(_Piece(span, kind, tokens, ends))
         else:
-            pieces.extend(_part(text, span, kind, tokens, ends))
+            pieces.extend(_part(text, span, kind, tokens, ends, count_tokens))
     return pieces
 
 
-def _part(text: str, span: Span, kind: BlockKind, tokens: int, ends: bool) -> list[_Piece]:
+def _part(
+    text: str, span: Span, kind: BlockKind, tokens: int, ends: bool, count_tokens: CountTokens
+) -> list[_Piece]:
     """Part a very long sentence or row at spaces into pieces of about equal length."""
     count = -(-tokens // ENOUGH)
     step = max(1, (span.end - span.start) // count)
-    found: list[_Piece] = []
+    parts: list[Span] = []
     start = span.start
     while start < span.end:
         end = min(span.end, start + step)
         if end < span.end:
             space = text.rfind(" ", start + step // 2, end)
             end = space if space > start else end
-        # no word is longer in tokens than in characters
-        share = min(end - start, tokens * (end - start) // (span.end - span.start) + 1)
-        found.append(_Piece(Span(start, end), kind, share, ends and end == span.end))
+        parts.append(Span(start, end))
         start = end
         while start < span.end and text[start].isspace():
             start += 1
+    found: list[_Piece] = []
+    for part, size in zip(parts, count_tokens([p.of(text) for p in parts]), strict=True):
+        last = ends and part is parts[-1]
+        if size > MOST and len(parts) > 1:  # figures and names take more tokens than other words
+            found.extend(_part(text, part, kind, size, last, count_tokens))
+        else:
+            found.append(_Piece(part, kind, size, last))
     return found
 
 
@@ -137,17 +168,17 @@ def _breaks(last: _Piece, piece: _Piece, size: int) -> bool:
 
 
 def _passage(
-    document: Document, source: str, span: Span, heading: tuple[str, ...],
-    group: Sequence[_Piece], occurrence: int,
+    document: Document, source: str, heading: tuple[str, ...], group: Sequence[_Piece],
+    tokens: int, occurrence: int,
 ) -> Passage:  # fmt: skip
+    span = _span(group)
     text = span.of(document.text)
     labels = [f"s. {page.label}" for page in document.pages_of(span)]
     places = labels or ([heading[-1]] if heading else [])
     rows = sum(piece.tokens for piece in group if piece.kind is BlockKind.TABLE_ROW)
-    tokens = sum(piece.tokens for piece in group)
     return Passage(
         passage_id(source, text, occurrence), source, span, text, heading, tuple(places), tokens,
-        2 * rows > tokens, _context(document.title, heading),
+        2 * rows > sum(piece.tokens for piece in group), _context(document.title, heading),
     )  # fmt: skip
 
 

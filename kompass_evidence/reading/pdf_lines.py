@@ -6,6 +6,7 @@ MuPDF's own order is kept, since it follows the columns; sorting by height mixes
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 FLAG_BOLD = 16
@@ -82,27 +83,37 @@ def turn(
 def _styles(
     content: dict[str, Any], turned: Any
 ) -> dict[tuple[int, int], tuple[float, bool, bool]]:
-    """Return for each (block, line) its size, weight and whether it runs left to right."""
+    """Return for each (block, line) its size, weight and whether it runs left to right.
+
+    `turned` is the page's rotation, by which a line's direction turns too.
+    """
     found = {}
+    a, c = (turned[0], turned[2]) if turned is not None else (1.0, 0.0)
     for block in content["blocks"]:
-        for number, line in enumerate(block.get("lines", ())):
-            spans = [span for span in line["spans"] if span["text"].strip()] or line["spans"]
-            main = max(spans, key=lambda span: len(span["text"]))
-            heavy = sum(len(span["text"]) for span in spans if _is_bold(span))
-            bold = 2 * heavy > sum(len(span["text"]) for span in spans)
-            across, down = line["dir"]
-            if turned is not None:
-                across = turned[0] * across + turned[2] * down
-            upright = across > 0.9
-            found[block["number"], number] = (round(main["size"], 1), bold, upright)
+        number = block["number"]
+        for place, line in enumerate(block.get("lines", ())):
+            spans = line["spans"]
+            if len(spans) == 1:
+                main, bold = spans[0], _is_bold(spans[0])
+            else:
+                spans = [span for span in spans if span["text"].strip()] or spans
+                main = max(spans, key=lambda span: len(span["text"]))
+                heavy = sum(len(span["text"]) for span in spans if _is_bold(span))
+                bold = 2 * heavy > sum(len(span["text"]) for span in spans)
+            found[number, place] = (
+                round(main["size"], 1), bold, a * line["dir"][0] + c * line["dir"][1] > 0.9,
+            )  # fmt: skip
     return found
 
 
 def _is_bold(span: dict[str, Any]) -> bool:
-    name = span["font"].lower()
-    return bool(span["flags"] & FLAG_BOLD) or any(
-        mark in name for mark in ("bold", "black", "heavy", "semibold", "demi")
-    )
+    return bool(span["flags"] & FLAG_BOLD) or _is_bold_name(span["font"])
+
+
+@cache
+def _is_bold_name(font: str) -> bool:
+    name = font.lower()
+    return any(mark in name for mark in ("bold", "black", "heavy", "demi"))
 
 
 def _join_split_lines(lines: list[Line]) -> list[Line]:

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from kompass_evidence.reading.pdf_lines import Line, Word, turn
 
-PATHS = re.compile(rb"\s(?:re|l)\s")
+PATHS = (b" re
+", b" re ", b" re", b" l
+", b" l ", b" l")  # rectangles and lines drawn
 FEWEST_PATHS = 4
 THIN = 3.0  # points; a filled rectangle thinner than this is a ruling
 NEAR = 3.0  # points within which rulings are the same
@@ -61,7 +63,8 @@ class Table:
 
 def find_tables(page: Any, lines: Sequence[Line]) -> list[Table]:
     """Return the ruled tables of a pymupdf page with the words of `lines` in their cells."""
-    if len(PATHS.findall(page.read_contents())) < FEWEST_PATHS:
+    content = page.read_contents()
+    if sum(content.count(operator) for operator in PATHS) < FEWEST_PATHS:
         return []
     drawings = page.get_cdrawings()
     turned = page.rotation_matrix if page.rotation else None
@@ -70,7 +73,9 @@ def find_tables(page: Any, lines: Sequence[Line]) -> list[Table]:
         # tables whose cells are only shaded; where there are rulings too, the shading may be
         # parted line by line and says nothing about rows
         grids = _grids(*_rulings(drawings, turned, filled=True))
-    tables = (_fill(xs, ys, lines) for xs, ys in grids)
+    # in a table set sideways, what looks like a row is a column
+    upright = [line for line in lines if line.upright]
+    tables = (_fill(xs, ys, upright) for xs, ys in grids)
     return [table for table in tables if table is not None]
 
 

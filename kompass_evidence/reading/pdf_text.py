@@ -27,6 +27,7 @@ COORDINATION = frozenset(
     ("och", "eller", "samt", "respektive", "till", "resp.", "resp", "/", "men")
 )
 MAX_HEADING = 160  # characters
+MOST_NOTES = 8  # footnotes on one page that a paragraph may run on past
 
 
 @dataclass(slots=True)
@@ -77,9 +78,15 @@ def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
 
 
 def _kind(line: Line) -> BlockKind:
-    if DOTTED.search(line.text):
+    if _is_dotted(line):
         return BlockKind.CONTENTS
     return BlockKind.LIST_ITEM if _starts_item(line) else BlockKind.PARAGRAPH
+
+
+def _is_dotted(line: Line) -> bool:
+    """Say whether dots lead to a page number, as in a table of contents."""
+    text = line.text
+    return (".." in text or ". ." in text or "…" in text) and bool(DOTTED.search(text))
 
 
 def _starts_item(line: Line) -> bool:
@@ -91,7 +98,7 @@ def _starts_item(line: Line) -> bool:
 
 def _goes_on(before: Paragraph, line: Line, right: dict[int, float]) -> bool:
     last = before.lines[-1]
-    if _starts_item(line) or DOTTED.search(last.text) or DOTTED.search(line.text):
+    if _starts_item(line) or _is_dotted(last) or _is_dotted(line):
         return False
     if abs(last.size - line.size) > 0.6 or last.bold != line.bold:
         return _is_run_in(before, line)
@@ -120,15 +127,36 @@ def _is_run_in(before: Paragraph, line: Line) -> bool:
 
 
 def join_over_breaks(items: Sequence[Item]) -> list[Item]:
-    """Join paragraphs that a page or column break parts in the middle of a sentence."""
+    """Join paragraphs that a page or column break parts in the middle of a sentence.
+
+    Footnotes that stand between the two parts come before the paragraph they interrupt.
+    """
     joined: list[Item] = []
     for item in items:
-        before = joined[-1] if joined else None
-        if isinstance(before, Paragraph) and isinstance(item, Paragraph) and _parted(before, item):
-            before.lines.extend(item.lines)
-        else:
+        place = _interrupted(joined, item)
+        if place is None:
             joined.append(item)
+            continue
+        before = joined.pop(place)
+        assert isinstance(before, Paragraph) and isinstance(item, Paragraph)
+        before.lines.extend(item.lines)
+        joined.append(before)
     return joined
+
+
+def _interrupted(joined: Sequence[Item], item: Item) -> int | None:
+    """Return the place of the paragraph that `item` goes on, past footnotes in smaller type."""
+    if not isinstance(item, Paragraph):
+        return None
+    for place in range(len(joined) - 1, max(-1, len(joined) - 1 - MOST_NOTES), -1):
+        before = joined[place]
+        if not isinstance(before, Paragraph):
+            return None
+        if _parted(before, item):
+            return place
+        if before.lines[0].size > item.lines[0].size - 0.6:
+            return None
+    return None
 
 
 def _parted(before: Paragraph, item: Paragraph) -> bool:
@@ -228,15 +256,32 @@ class TextMaker:
 
     def _paragraph(self, item: Paragraph, sizes: Sequence[tuple[float, float]]) -> None:
         for number, line in enumerate(item.lines):
-            size = sizes[line.page]
-            for word in line.words[:-1]:
-                self._word(word, word.text, line.page, size)
-                self._put(" ")
+            self._words(line.words[:-1], line.page, sizes[line.page])
             last, text, space = line.words[-1], line.words[-1].text, ""
             if number + 1 < len(item.lines):
                 text, space = self._mend(text, item.lines[number + 1].words[0].text)
-            self._word(last, text, line.page, size)
+            self._word(last, text, line.page, sizes[line.page])
             self._put(space)
+
+    def _words(self, words: Sequence[Word], page: int, size: tuple[float, float]) -> None:
+        """Put words with a space after each; most of a document's words pass here, so in one go."""
+        if not words:
+            return
+        width, height = size
+        at, parts, boxes = self.length, self.parts, self.words.setdefault(page, [])
+        self.first.setdefault(page, at)
+        for x0, y0, x1, y1, text in words:
+            if SOFT_HYPHEN in text:
+                text = text.replace(SOFT_HYPHEN, "")
+            if text:
+                end = at + len(text)
+                boxes.append(
+                    WordBox(at, end, page, x0 / width, y0 / height, x1 / width, y1 / height)
+                )
+                parts.append(text)
+                parts.append(" ")
+                at = end + 1
+        self.length = at
 
     def _mend(self, text: str, follower: str) -> tuple[str, str]:
         """Return a line's last word and what parts it from the next line's first."""
@@ -282,22 +327,11 @@ class TextMaker:
             self._put(space)
 
     def _word(self, word: Word, text: str, page: int, size: tuple[float, float]) -> None:
-        if SOFT_HYPHEN in text:
-            text = text.replace(SOFT_HYPHEN, "")
-        if not text:
-            return
-        start, end = self.length, self.length + len(text)
-        width, height = size
-        x0, y0, x1, y1 = word[:4]
-        box = WordBox(start, end, page, x0 / width, y0 / height, x1 / width, y1 / height)
-        boxes = self.words.get(page)
-        if boxes is None:
-            self.first[page] = start
-            self.words[page] = [box]
-        else:
-            boxes.append(box)
-        self.parts.append(text)
-        self.length = end
+        text = text.replace(SOFT_HYPHEN, "")
+        if text:
+            self._words([word._replace(text=text)], page, size)
+            self.parts.pop()  # the space after it, which the caller decides on
+            self.length -= 1
 
 
 def rows_of(

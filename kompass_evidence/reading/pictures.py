@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kompass_evidence.domain.document import Box
 
 FRAME = (0.78, 0.13, 0.2)  # the box's colour: red enough to see on print, with white around it
-PADDING = 0.004  # of the page, so that the frame does not touch the letters
+PADDING = 1.2  # points, so that the frame does not touch the letters
 
 
 def page_picture(
@@ -28,9 +28,9 @@ def page_picture(
         for box in boxes:
             if box.page == page:
                 shown = pymupdf.Rect(
-                    (box.x0 - PADDING) * width, (box.y0 - PADDING) * height,
-                    (box.x1 + PADDING) * width, (box.y1 + PADDING) * height,
-                )  # fmt: skip
+                    box.x0 * width, box.y0 * height, box.x1 * width, box.y1 * height
+                )
+                shown += (-PADDING, 0, PADDING, 0)
                 shape = sheet.new_shape()
                 shape.draw_rect(shown * back)
                 shape.finish(color=FRAME, width=1.2)

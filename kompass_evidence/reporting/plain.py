@@ -7,7 +7,8 @@ _TRICKS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEF
 
 
 def printable(text: str) -> str:
-    """Return the text without control characters; direction tricks are shown as ⟨U+202E⟩."""
+    """Return the text without control characters; direction tricks, and halves of characters
+    that no output can hold, are shown as ⟨U+202E⟩."""
     return "".join(_shown(c) for c in text)
 
 
@@ -17,4 +18,5 @@ def _shown(character: str) -> str:
         return character
     if code < 32 or 0x7F <= code <= 0x9F:
         return ""
-    return f"⟨U+{code:04X}⟩" if code in _TRICKS else character
+    tricks = code in _TRICKS or 0xD800 <= code <= 0xDFFF
+    return f"⟨U+{code:04X}⟩" if tricks else character

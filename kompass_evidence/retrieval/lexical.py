@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kompass_evidence.language import WORD, Compounds, dictionary, stop_words, terms, words
+from kompass_evidence.language import WORD, Compounds, dictionary, stem, stop_words, terms, words
 
 K1, B = 1.2, 0.75  # the usual values of Okapi BM25 (Robertson & Zaragoza 2009)
 PART_WEIGHT = 0.6  # what a match by a part of the query's compound counts, against its stem
@@ -92,8 +92,8 @@ class LexicalIndex:
         for word in words(text):
             if word in stop:
                 continue
-            stem, *rest = self._terms(word)
-            stems[stem] = None
+            whole, *rest = self._terms(word)
+            stems[whole] = None
             parts.update(dict.fromkeys(rest))
         return LexicalQuery(tuple(stems), tuple(part for part in parts if part not in stems))
 
@@ -123,8 +123,8 @@ class LexicalIndex:
             word = match.group().lower()
             if word in stop_words() or word in found:
                 continue
-            stem, *parts = self._terms(word)
-            if stem in stems or stem in either:
+            whole, *parts = self._terms(word)
+            if whole in stems or whole in either:
                 found[word] = match.group()
             else:
                 by = [part for part in parts if part in either]
@@ -139,8 +139,18 @@ class LexicalIndex:
         if self._compounds is None:
             # parts that no text has cannot be found, so the texts' own words are lexicon enough
             stems = {term for found in self._analysed.values() for term in found}
-            self._compounds = Compounds(frozenset(self._analysed) | stems)
+            self._compounds = _CompoundsByStem(frozenset(self._analysed) | stems)
         return terms(word, self._compounds)
+
+
+class _CompoundsByStem(Compounds):
+    """Compounds whose parts stand in any form in the lexicon, which holds stems too.
+
+    "medborgardialog" is told by "medborgarna" alone, without "medborgare".
+    """
+
+    def _is_word(self, form: str) -> bool:
+        return super()._is_word(form) or stem(form) in self.lexicon
 
 
 def _analyse(counts: Counter[str]) -> dict[str, tuple[str, ...]]:

@@ -26,7 +26,7 @@ from kompass_evidence.domain.document import (
     Span,
     WordBox,
 )  # fmt: skip
-from kompass_evidence.errors import InputError
+from kompass_evidence.errors import InputError, IntegrityError
 from kompass_evidence.store.database import transaction
 
 _SOURCE_COLUMNS = (
@@ -107,6 +107,11 @@ class Corpus:
         with transaction(self._db):
             self._see(place, source.id)
 
+    def take_as(self, source: str, kind: SourceKind) -> None:
+        """Note what kind of source the user says that one is."""
+        with transaction(self._db):
+            self._db.execute("UPDATE source SET kind = ? WHERE id = ?", (kind, source))
+
     def _see(self, place: str, source: str) -> None:
         before = self._db.execute("SELECT source FROM place WHERE path = ?", (place,)).fetchone()
         self._db.execute("INSERT OR REPLACE INTO place VALUES (?, ?)", (place, source))
@@ -160,10 +165,17 @@ class Corpus:
         if row is None:
             self.source(source)
         text, blocks, title, url, dated, language, reader, remarks = row
-        return Document(
-            text, tuple(_block(entry) for entry in json.loads(blocks)), tuple(self._pages(source)),
-            title, url, dated, language, reader, tuple(json.loads(remarks)),
-        )  # fmt: skip
+        try:
+            return Document(
+                text, tuple(_block(entry) for entry in json.loads(blocks)),
+                tuple(self._pages(source)), title, url, dated, language, reader,
+                tuple(json.loads(remarks)),
+            )  # fmt: skip
+        except (zlib.error, ValueError, TypeError) as error:
+            raise IntegrityError(
+                f"What is stored of the source {source} is damaged ({error}).",
+                "Restore the workspace from a backup.",
+            ) from error
 
     def _pages(self, source: str) -> Iterator[Page]:
         rows = self._db.execute(

@@ -93,10 +93,14 @@ def open_database(path: Path, *, create: bool = False) -> sqlite3.Connection:
         raise WorkspaceError(f"The database {path} is missing.", "Restore it from a backup.")
     try:
         connection = sqlite3.connect(path, timeout=10, isolation_level=None)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        _migrate(connection, path)
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            _migrate(connection, path, create=create)
+        except BaseException:
+            connection.close()
+            raise
     except sqlite3.OperationalError as error:
         raise WorkspaceError(
             f"The database {path} cannot be opened ({error}).",
@@ -109,13 +113,16 @@ def open_database(path: Path, *, create: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > LATEST:
         raise WorkspaceError(
             f"The workspace {path.parent} was made by a newer kompass (schema {version}).",
             "Install the latest kompass and try again.",
         )
+    if version == 0 and not create:
+        # SQLite takes an empty file for a new database; here it is one that lost its content
+        raise IntegrityError(f"The database {path} is empty.", "Restore it from a backup.")
     for number in range(version, LATEST):
         # one script, so that a migration is there whole or not at all
         connection.executescript(

@@ -29,6 +29,7 @@ from kompass_evidence.domain.framework import (
 from kompass_evidence.errors import InputError, Problem
 
 Choice = TypeVar("Choice", bound=StrEnum)
+_NO_NUMBER = Decimal(-1)  # stands in for one that is missing or wrong
 
 
 def frameworks_folder() -> Path:
@@ -82,6 +83,9 @@ class _Node:
         seen: set[str] = set()
         for name, _value in self.node.value:
             key = _Node(name, self.loader, self.file)
+            if not isinstance(name, yaml.ScalarNode):
+                key.wrong("a key that is a text was expected here")
+                continue
             if name.value not in allowed.split():
                 key.wrong(f"the key {name.value!r} is not known here (known: {allowed})")
             if name.value in seen:
@@ -110,32 +114,35 @@ class _Node:
         return [_Node(value, self.loader, self.file) for value in found.node.value]
 
     def texts(self, key: str, *, needed: bool = True) -> tuple[str, ...]:
-        found = []
+        return tuple(value for _item, value in self._entries(key, needed=needed))
+
+    def _entries(self, key: str, *, needed: bool = True) -> list[tuple[_Node, str]]:
+        found: list[tuple[_Node, str]] = []
         for item in self.items(key, needed=needed):
             value = str(item.node.value).strip() if isinstance(item.node, yaml.ScalarNode) else ""
             if not value:
                 item.wrong(f"an entry of {key} is empty")
-            elif value in found:
+            elif any(value == earlier for _item, earlier in found):
                 item.wrong(f"{value!r} stands twice in {key}")
-            found.append(value)
-        return tuple(found)
+            found.append((item, value))
+        return found
 
     def number(self, key: str) -> Decimal:
         value = self.text(key)
         try:
             number = Decimal(value)
         except ArithmeticError:
-            number = Decimal(-1)
+            number = _NO_NUMBER
         if value and not (number.is_finite() and number > 0):
             (self.get(key) or self).wrong(f"{key} is {value!r}, not a number above 0")
+            number = _NO_NUMBER
         return number
 
     def choice(self, key: str, kind: type[Choice]) -> Choice:
         return _choose(self.get(key) or self, self.text(key), kind)
 
     def choices(self, key: str, kind: type[Choice]) -> tuple[Choice, ...]:
-        values = self.texts(key)
-        return tuple(_choose(self.get(key) or self, value, kind) for value in values)
+        return tuple(_choose(item, value, kind) for item, value in self._entries(key))
 
 
 def _choose(node: _Node, value: str, kind: type[Choice]) -> Choice:
@@ -173,16 +180,26 @@ class _Loader:
         path = self.folder / name
         try:
             data = path.read_bytes()
-            node = yaml.compose(data.decode("utf-8"), Loader=yaml.SafeLoader)
+            text = data.decode("utf-8")
+            node = yaml.compose(text, Loader=yaml.SafeLoader)
         except OSError as error:
             self.problems.append(Problem(str(path), f"cannot be read ({error.strerror})"))
             return None
-        except UnicodeDecodeError:
-            self.problems.append(Problem(str(path), "is not UTF-8 text"))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            self.problems.append(Problem(f"{path}:{line}", "is not UTF-8 text"))
             return None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             self.problems.append(Problem(f"{path}:{line}", f"is not YAML: {error.problem}"))
+            return None
+        except yaml.reader.ReaderError as error:
+            line = text.count("\n", 0, error.position) + 1
+            message = "is not YAML: a control character stands here"
+            self.problems.append(Problem(f"{path}:{line}", message))
+            return None
+        except RecursionError:
+            self.problems.append(Problem(str(path), "is nested too deeply"))
             return None
         self.hash.update(name.encode() + b"\0" + data + b"\0")
         return _Node(node, self, str(path))
@@ -230,14 +247,18 @@ class _Loader:
     def _id(self, node: _Node) -> str:
         value = node.text("id")
         where = (node.get("id") or node).where
+        if not value:
+            return value
         if value in self.seen:
             (node.get("id") or node).wrong(f"the id {value} stands at {self.seen[value]} too")
         self.seen.setdefault(value, where)
         return value
 
     def _check_sum(self, node: _Node, what: str, maximum: Decimal, parts: list[Decimal]) -> None:
+        if not parts or _NO_NUMBER in (maximum, *parts):
+            return  # a number that is missing or wrong is told where it stands
         total = sum(parts, Decimal(0))
-        if parts and total != maximum:
+        if total != maximum:
             (node.get("maximum") or node).wrong(
                 f"the maxima of {what} sum to {total}, not to {maximum}"
             )

@@ -21,9 +21,12 @@ class Originals:
         return self.folder / f"{digest}{suffix.lower()}"
 
     def keep(self, data: bytes, digest: str, suffix: str) -> Path:
-        """Write the bytes unless they are there already; whole or not at all."""
+        """Write the bytes unless they are there already; whole or not at all.
+
+        What is there is compared byte by byte, so that a damaged original is mended.
+        """
         target = self.path(digest, suffix)
-        if target.exists() and target.stat().st_size == len(data):
+        if target.is_file() and target.read_bytes() == data:
             return target
         with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as part:
             try:

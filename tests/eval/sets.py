@@ -20,9 +20,12 @@ class QuestionSet:
 
 
 def swequad(folder: Path) -> QuestionSet:
-    """Read SweQUAD-MC: contexts cut in chunks, the right one holds the answer's first character."""
+    """Read SweQUAD-MC: contexts cut in chunks, the right one holds the answer's first character.
+
+    Several contexts repeat one another's chunks; equal chunks are one text.
+    """
     data = json.loads((folder / "swequad" / "training.json").read_text(encoding="utf-8"))["data"]
-    texts: list[str] = []
+    texts: dict[str, int] = {}
     places: dict[str, list[tuple[int, int, int]]] = {}
     questions, answers = [], []
     for entry in data:
@@ -30,8 +33,8 @@ def swequad(folder: Path) -> QuestionSet:
         if context not in places:
             places[context] = []
             for start, end in _chunks(context):
-                places[context].append((start, end, len(texts)))
-                texts.append(context[start:end].strip())
+                number = texts.setdefault(context[start:end].strip(), len(texts))
+                places[context].append((start, end, number))
         right = next(c for c in entry["choices"] if c["type"] == "Correct answer")
         at = [n for start, end, n in places[context] if start <= right["start"] < end]
         questions.append(entry["question"])

@@ -27,10 +27,10 @@ function showPage() {
   for (const [number, x0, y0, x1, y1] of shown.boxes) {
     if (number !== shown.pages[shown.at]) continue;
     const box = element("div", "box");
-    box.style.left = (100 * x0 - 0.4) + "%";
-    box.style.top = (100 * y0 - 0.25) + "%";
-    box.style.width = (100 * (x1 - x0) + 0.8) + "%";
-    box.style.height = (100 * (y1 - y0) + 0.5) + "%";
+    box.style.left = (100 * x0 - 0.3) + "%";
+    box.style.top = (100 * y0) + "%";
+    box.style.width = (100 * (x1 - x0) + 0.6) + "%";
+    box.style.height = (100 * (y1 - y0)) + "%";
     sheet.append(box);
     first = first || box;
   }

@@ -1,0 +1,121 @@
+"""The database is opened at the latest schema, or the user is told why it is not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kompass_evidence.errors import IntegrityError, KompassError, WorkspaceError
+from kompass_evidence.store.database import LATEST, open_database, transaction
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A sound database, closed."""
+    made = tmp_path / "kompass.db"
+    open_database(made, create=True).close()
+    return made
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    opened = open_database(path)
+    yield opened
+    opened.close()
+
+
+def schema_version(path: Path) -> int:
+    with sqlite3.connect(path) as connection:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    connection.close()
+    return int(version)
+
+
+def test_new_database_has_the_latest_schema(path: Path) -> None:
+    assert schema_version(path) == LATEST
+
+
+def test_what_was_kept_is_there_when_it_is_opened_again(path: Path) -> None:
+    first = open_database(path)
+    with transaction(first):
+        first.execute("INSERT INTO unread VALUES ('/a', 'a', 'skäl')")
+    first.close()
+    again = open_database(path)
+    assert again.execute("SELECT reason FROM unread").fetchall() == [("skäl",)]
+    again.close()
+
+
+def test_missing_database_is_told_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="missing"):
+        open_database(tmp_path / "kompass.db")
+    assert not (tmp_path / "kompass.db").exists()
+
+
+def test_database_of_a_newer_version_is_told(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {LATEST + 1}")
+    connection.close()
+    with pytest.raises(WorkspaceError, match="newer"):
+        open_database(path)
+
+
+def test_database_of_a_newer_version_is_left_as_it_is(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {LATEST + 1}")
+    connection.close()
+    with pytest.raises(WorkspaceError):
+        open_database(path)
+    assert schema_version(path) == LATEST + 1
+
+
+def test_file_that_is_no_database_is_damage(path: Path) -> None:
+    path.write_bytes(b"detta er ingen databas " * 400)
+    with pytest.raises(IntegrityError, match="damaged"):
+        open_database(path)
+
+
+def test_emptied_file_is_damage_and_not_a_new_workspace(path: Path) -> None:
+    path.write_bytes(b"")
+    with pytest.raises(IntegrityError, match="empty"):
+        open_database(path)
+
+
+@pytest.mark.parametrize("kept", [50, 100, 2000, 5000])
+def test_file_cut_short_is_told_and_never_taken_for_sound(path: Path, kept: int) -> None:
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises((KompassError, sqlite3.DatabaseError)):
+        opened = open_database(path)
+        opened.execute("SELECT count(*) FROM source").fetchone()
+
+
+def test_folder_in_the_place_of_the_database_is_told(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(WorkspaceError, match="cannot be opened"):
+        open_database(path)
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_transaction_that_is_broken_off_keeps_nothing(
+    connection: sqlite3.Connection, error: type[BaseException]
+) -> None:
+    with pytest.raises(error), transaction(connection):
+        connection.execute("INSERT INTO unread VALUES ('/a', 'a', 'skäl')")
+        raise error
+    assert connection.execute("SELECT count(*) FROM unread").fetchone() == (0,)
+
+
+def test_transaction_can_follow_one_that_was_broken_off(connection: sqlite3.Connection) -> None:
+    with pytest.raises(ValueError), transaction(connection):  # noqa: PT011
+        raise ValueError
+    with transaction(connection):
+        connection.execute("INSERT INTO unread VALUES ('/a', 'a', 'skäl')")
+    assert connection.execute("SELECT count(*) FROM unread").fetchone() == (1,)
+
+
+def test_passage_of_no_source_is_refused(connection: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute("INSERT INTO place VALUES ('/a', 'src-000000000000')")
