@@ -14,9 +14,8 @@ from typing import Any, NamedTuple
 
 from kompass_evidence.reading.pdf_lines import Line, Word, turn
 
-PATHS = (b" re
-", b" re ", b" re", b" l
-", b" l ", b" l")  # rectangles and lines drawn
+# the operators that draw rectangles and lines, with what may follow them
+PATHS = tuple(b" " + name + after for name in (b"re", b"l") for after in (b"\n", b" ", b"\r"))
 FEWEST_PATHS = 4
 THIN = 3.0  # points; a filled rectangle thinner than this is a ruling
 NEAR = 3.0  # points within which rulings are the same
