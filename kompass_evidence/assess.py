@@ -8,7 +8,12 @@ from functools import cache
 import numpy as np
 
 from kompass_evidence.assessment.flags import raise_flags
-from kompass_evidence.assessment.ladder import is_adopted, read_passage
+from kompass_evidence.assessment.ladder import (
+    has_figures,
+    is_adopted,
+    is_report,
+    read_passage,
+)  # fmt: skip
 from kompass_evidence.assessment.mapping import (
     Background,
     Scores,
@@ -18,7 +23,7 @@ from kompass_evidence.assessment.mapping import (
     standardise,
 )  # fmt: skip
 from kompass_evidence.domain.assessment import Assessment
-from kompass_evidence.domain.document import Passage, SourceKind
+from kompass_evidence.domain.document import Passage, Source, SourceKind
 from kompass_evidence.domain.evidence import Reading
 from kompass_evidence.domain.framework import Criterion, Framework, Rung
 from kompass_evidence.language import sentences, words
@@ -65,7 +70,8 @@ def measure(
     by_terms = _by_words(search.lexical, [" ".join(c.terms) for c in criteria])
     by_told = _by_words(search.lexical, [" ".join(s.text for s in c.statements) for c in criteria])
     lexical = standardise(by_terms) + standardise(by_told)
-    return score_all(search.semantic_scores(questions), statements, lexical, weights)
+    tokens = np.array([passage.tokens for passage in workspace.corpus.passages()], np.float64)
+    return score_all(search.semantic_scores(questions), statements, lexical, weights, tokens)
 
 
 def _by_words(index: LexicalIndex, queries: Sequence[str]) -> Scores:
@@ -83,8 +89,7 @@ class _Reader:
     def __init__(self, workspace: Workspace, index: LexicalIndex) -> None:
         self._index = index
         self._default = {
-            source.id: _default_rung(workspace, source.id, source.kind)
-            for source in workspace.corpus.sources()
+            source.id: _default_rung(workspace, source) for source in workspace.corpus.sources()
         }
         self._sentences = cache(lambda text: tuple(text[a:b] for a, b in sentences(text)))
         self._query = cache(lambda criterion: lexical_query(index, criterion))
@@ -99,7 +104,10 @@ class _Reader:
         parts = [s for line in passage.text.split("\n") for s in self._sentences(line)]
         asked = self._words_of(criterion)
         near = [self._nearness(asked, part) for part in parts]
-        return read_passage(parts, near, self._default[passage.source])
+        default = self._default[passage.source]
+        if passage.table and default is not Rung.DECIDED and has_figures(passage.text):
+            default = Rung.FOLLOWED_UP
+        return read_passage(parts, near, default)
 
     def _asked(self, criterion: Criterion) -> frozenset[str]:
         said = (criterion.question, *criterion.terms, *(s.text for s in criterion.statements))
@@ -112,11 +120,14 @@ class _Reader:
         return float(len(asked & found) / max(4, len(found)) ** 0.5)
 
 
-def _default_rung(workspace: Workspace, source: str, kind: SourceKind) -> Rung:
-    """Return what a plain statement shows: decided in an adopted document, applied elsewhere."""
-    if kind is not SourceKind.DOCUMENT:
+def _default_rung(workspace: Workspace, source: Source) -> Rung:
+    """Return what a plain statement shows: followed up in a report, decided in another adopted
+    document, applied elsewhere."""
+    if source.kind is not SourceKind.DOCUMENT:
         return Rung.APPLIED
-    document = workspace.corpus.document(source)
+    if is_report(source.title):
+        return Rung.FOLLOWED_UP
+    document = workspace.corpus.document(source.id)
     margins = " ".join(line for page in document.pages[:3] for line in page.margins)
     return Rung.DECIDED if is_adopted(f"{document.text[:FRONT]} {margins}") else Rung.APPLIED
 
@@ -130,6 +141,8 @@ class _Sameness:
         self._words = cache(lambda i: frozenset(words(passages[i].text)))
 
     def __call__(self, i: int, j: int) -> bool:
+        if self._passages[i].text == self._passages[j].text:
+            return True  # their vectors differ by the titles they stand under
         if float(self._vectors[i] @ self._vectors[j]) < SAME_VECTOR:
             return False
         a, b = self._words(i), self._words(j)

@@ -33,7 +33,7 @@ def make_town(folder: Path) -> Path:
     _write_plan(material / "biblioteksplan.pdf")
     (material / "oppettider.html").write_text(_web_page(), encoding="utf-8")
     for number in range(4):
-        (material / f"teknik-{number}.txt").write_text(_filler(number), encoding="utf-8")
+        (material / f"teknik-{number}.txt").write_text(filler(number), encoding="utf-8")
     (material / "trasig.pdf").write_bytes(b"%PDF-1.7 inget mer")
     create(folder / "ws", Municipality("Småby <b>&\u202e", 4321, 2026), str(TINY))
     workspace = open_town(folder / "ws")
@@ -94,7 +94,8 @@ def _web_page() -> str:
     )
 
 
-def _filler(seed: int) -> str:
+def filler(seed: int) -> str:
+    """Return forty paragraphs that have nothing to do with libraries."""
     chance = random.Random(seed)
     paragraphs = [" ".join(_sentence(chance) for _ in range(8)) for _ in range(40)]
     return "\n\n".join(paragraphs) + "\n"

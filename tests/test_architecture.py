@@ -121,6 +121,6 @@ def test_the_command_line_loads_heavy_packages_late() -> None:
 def test_modules_are_small_and_named_for_what_they_do() -> None:
     for path in _modules():
         lines = path.read_text(encoding="utf-8").count("\n")
-        assert lines <= 380, f"{path} has {lines} lines"
+        assert lines <= 370, f"{path} has {lines} lines"
         assert path.stem not in FORBIDDEN_NAMES, path
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path

@@ -86,6 +86,30 @@ _ADOPTED = re.compile(
 )
 
 
+# what an adopted document only promises; its other rules ("svar ska ges inom tio dagar") hold
+_PROMISED = re.compile(
+    r"\b(?:kommer att|planeras|avser att|föreslås|tänkt|målet är att|ambitionen är att)\b"
+    r"|\b(?:följas upp|följs upp|utvärderas|mätas|revideras|tas fram|ta fram|utredas|inrättas"
+    r"|införas|ses över|minska|öka|nå|uppnå\w*|förbättras|stärkas|utvecklas|påbörjas)\b"
+)
+_REPORT = re.compile(
+    r"årsredovisning|delårsrapport|tertialrapport|rapport|uppföljning|bokslut|undersökning"
+    r"|redovisning|utvärdering|enkät|revision",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"\b\d[\d\s]*(?:[.,]\d+)?\s?%?")
+
+
+def is_report(title: str) -> bool:
+    """Say whether a document by its title tells what came of something."""
+    return bool(_REPORT.search(title))
+
+
+def has_figures(text: str) -> bool:
+    """Say whether a table's row holds figures enough to be a measurement."""
+    return len(_FIGURES.findall(text)) >= 4
+
+
 def is_adopted(front: str) -> bool:
     """Say whether a document's first lines and margins state that it has been decided."""
     return bool(_ADOPTED.search(front))
@@ -115,15 +139,25 @@ def read_passage(sentences: Sequence[str], near: Sequence[float], default: Rung)
 
     `near` says how close each sentence is to the criterion; the highest rung among the closest
     sentences counts. `default` is what a plain statement shows: decided in an adopted document,
-    applied elsewhere. None where all that is close denies.
+    followed up in a report, applied elsewhere. None where all that is close denies.
     """
     if not sentences:
         return None
     top = max(near)
     close = [s for s, score in zip(sentences, near, strict=True) if score >= 0.5 * top]
-    readings = [found for s in close if (found := read_sentence(s)) is not None]
+    readings = [found for s in close if (found := _read_in_force(s, default)) is not None]
     if readings:
         return max(readings, key=lambda found: ORDER.index(found.rung))
     if all(_DENIED.search(s.lower()) for s in close):
         return None
     return Reading(default)
+
+
+def _read_in_force(sentence: str, default: Rung) -> Reading | None:
+    """Read a sentence in its document: a rule of an adopted one is decided, though it says ska."""
+    found = read_sentence(sentence)
+    if found is None:
+        return None
+    if default is Rung.DECIDED and found.rung is Rung.INTENT:
+        return found if _PROMISED.search(sentence.lower()) else Reading(default, found.cues)
+    return found

@@ -19,6 +19,8 @@ from kompass_evidence.domain.framework import Criterion
 
 Scores = NDArray[np.float64]
 
+ENOUGH = 40  # tokens from which a passage's length no longer tells against it
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -28,8 +30,9 @@ class Weights:
     best: float = 0.5  # the best statement against the mean of all
     lexical: float = 0.4  # BM25 of terms and statements against the encoder
     hub: float = 0.5  # how much of a passage's mean over all criteria is taken off
-    peak: float = 4.5  # what the best passage must reach, or nothing was found at all
-    threshold: float = 2.5  # what a passage must reach to count, where something was found
+    brief: float = 0.8  # taken off a passage of no words, falling to nothing at ENOUGH tokens
+    peak: float = 4.4  # what the best passage must reach, or nothing was found at all
+    threshold: float = 3.3  # what a passage must reach to count, where something was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,14 @@ def standardise(scores: Scores) -> Scores:
 
 
 def score_all(
-    questions: Scores, statements: Sequence[Scores], lexical: Scores, weights: Weights
-) -> Background:
+    questions: Scores, statements: Sequence[Scores], lexical: Scores, weights: Weights,
+    tokens: Scores | None = None,
+) -> Background:  # fmt: skip
     """Put the scores of every criterion and passage together.
 
     `questions` are standardised similarities `(criteria, passages)`; `statements` one such array
-    `(statements, passages)` a criterion; `lexical` the BM25 scores `(criteria, passages)`.
+    `(statements, passages)` a criterion; `lexical` the BM25 scores `(criteria, passages)`;
+    `tokens` the passages' lengths `(passages,)`, which tell against the shortest.
     """
     told = np.stack([
         weights.best * rows.max(axis=0) + (1 - weights.best) * rows.mean(axis=0)
@@ -66,6 +71,9 @@ def score_all(
     semantic = standardise(semantic - weights.hub * semantic.mean(axis=0, keepdims=True))
     by_words = standardise(lexical)
     total = (semantic + weights.lexical * by_words) / (1 + weights.lexical**2) ** 0.5
+    # a heading's worth of words is near to much by chance
+    if tokens is not None:
+        total = total - weights.brief * np.clip(1 - tokens / ENOUGH, 0, 1)
     return Background(total, semantic, by_words)
 
 

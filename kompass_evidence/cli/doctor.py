@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from kompass_evidence import __version__
 from kompass_evidence.errors import ExitCode, KompassError, WorkspaceError
+from kompass_evidence.store.database import explain
 from kompass_evidence.workspace import Workspace, find_folder
 
 PACKAGES = (
@@ -45,10 +45,11 @@ def examine(folder: Path) -> list[Check]:
     try:
         for check in _workspace(workspace):
             checks.append(check)  # noqa: PERF402 - what was found before a check fails is kept
-    except sqlite3.DatabaseError as error:
-        checks.append(Check("database", False, f"damaged ({error})", ExitCode.INTEGRITY))
-    except KompassError as error:
-        checks.append(Check("workspace", False, error.message, error.exit_code))
+    except Exception as error:
+        trouble = error if isinstance(error, KompassError) else explain(error)
+        if trouble is None:
+            raise
+        checks.append(Check("workspace", False, trouble.message, trouble.exit_code))
     finally:
         workspace.close()
     return checks

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import importlib
 import os
-import sqlite3
 import sys
 from pathlib import Path
 
@@ -106,13 +105,11 @@ def _unexpected(error: Exception) -> int:
     if isinstance(error, PermissionError):
         return _say(f"{error.filename} may not be written or read.",
                     "Change its permissions or work elsewhere.", ExitCode.WORKSPACE)  # fmt: skip
-    if isinstance(error, sqlite3.OperationalError):
-        return _say(f"The workspace's database cannot be used ({error}).",
-                    "Check that no other kompass is working in it, and run the same command again.",
-                    ExitCode.WORKSPACE)  # fmt: skip
-    if isinstance(error, sqlite3.DatabaseError):
-        return _say(f"The workspace's database is damaged ({error}).",
-                    "Restore it from a backup.", ExitCode.INTEGRITY)  # fmt: skip
+    from kompass_evidence.store.database import explain
+
+    told = explain(error)
+    if told is not None:
+        return _say(told.message, told.hint, told.exit_code)
     kind = type(error).__name__
     return _say(f"Something unexpected went wrong ({kind}: {error}).",
                 "Set KOMPASS_DEBUG=1 and run the same command again for the details.",

@@ -42,6 +42,7 @@ def read_html(data: bytes, name: str) -> Document:
     if tree is None:
         raise InputError("it is not a web page that can be read")
     _keep_accordions(tree)
+    _unfold(tree)
     main_heading = _main_heading(tree)
     found = trafilatura.bare_extraction(
         tree, include_tables=True, favor_recall=True, with_metadata=True, include_comments=False,
@@ -81,6 +82,14 @@ def _keep_accordions(tree: Any) -> None:
                 continue
             button.tag = "h3" if not inside & {"h2", "h3", "h4", "h5"} else "span"
             button.attrib.clear()
+
+
+def _unfold(tree: Any) -> None:
+    """Show the folded parts of the main text, which trafilatura leaves out as hidden."""
+    folded = "[contains(translate(@style, ' ', ''), 'display:none') or @aria-hidden='true']"
+    for part in tree.xpath(f"//*[self::main or self::article]//*{folded}[.//p or .//li or .//td]"):
+        part.attrib.pop("style", None)
+        part.attrib.pop("aria-hidden", None)
 
 
 def _main_heading(tree: Any) -> str:

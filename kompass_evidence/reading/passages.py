@@ -91,6 +91,9 @@ def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]
             path.append((level, block.span.of(document.text)))
         elif block.kind is not BlockKind.CONTENTS:
             run.append(block)
+        elif run:  # a passage is one stretch of text: it cannot go on past what is left out
+            yield tuple(words for _, words in path), run
+            run = []
     if run:
         yield tuple(words for _, words in path), run
 

@@ -153,10 +153,16 @@ def _interrupted(joined: Sequence[Item], item: Item) -> int | None:
         if not isinstance(before, Paragraph):
             return None
         if _parted(before, item):
-            return place
+            page = before.lines[-1].page  # a note on a later page may not be put before it
+            notes = joined[place + 1 :]
+            return place if all(_last_page(note) <= page for note in notes) else None
         if before.lines[0].size > item.lines[0].size - 0.6:
             return None
     return None
+
+
+def _last_page(item: Item) -> int:
+    return item.page if isinstance(item, TableRow) else item.lines[-1].page
 
 
 def _parted(before: Paragraph, item: Paragraph) -> bool:
@@ -206,7 +212,7 @@ def _is_heading(item: Paragraph, body: tuple[float, bool], outline: dict[str, in
         return False
     if not any(c.isalpha() for c in text) or not item.lines[0].upright:
         return False
-    if squeeze(text) in outline:
+    if outline and squeeze(text) in outline:
         return True
     first = item.lines[0]
     if item.kind is BlockKind.LIST_ITEM and not NUMBERED.match(first.words[0].text):
@@ -269,15 +275,15 @@ class TextMaker:
             return
         width, height = size
         at, parts, boxes = self.length, self.parts, self.words.setdefault(page, [])
+        new_tuple = tuple.__new__  # a named tuple's own constructor takes twice the time
         self.first.setdefault(page, at)
         for x0, y0, x1, y1, text in words:
             if SOFT_HYPHEN in text:
                 text = text.replace(SOFT_HYPHEN, "")
             if text:
                 end = at + len(text)
-                boxes.append(
-                    WordBox(at, end, page, x0 / width, y0 / height, x1 / width, y1 / height)
-                )
+                place = (at, end, page, x0 / width, y0 / height, x1 / width, y1 / height)
+                boxes.append(new_tuple(WordBox, place))
                 parts.append(text)
                 parts.append(" ")
                 at = end + 1

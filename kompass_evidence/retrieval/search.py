@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from kompass_evidence.domain.evidence import Match, Why
 from kompass_evidence.retrieval.lexical import LexicalIndex, LexicalQuery
 
-LEXICAL_WEIGHT = 0.35  # of BM25 against the encoder, both in standard deviations
+LEXICAL_WEIGHT = 0.4  # of BM25 against the encoder, both in standard deviations
 DECIMALS = 5  # to which scores are compared, so that the last bits never order anything
+INDEX_BLUR = 1e-6  # by which the index, which counts in float32, may be wrong on a similarity
 
 Scores = NDArray[np.float64]
 Candidates = Callable[[NDArray[np.float32], int], Sequence[str]]
@@ -51,11 +52,15 @@ class Moments:
 
     def standardise(self, query: NDArray[np.float32], scores: Scores) -> Scores:
         """Return similarities to `query` in standard deviations above their mean."""
-        wide = query.astype(np.float64)
-        mean = float(wide @ self.mean)
-        variance = float(wide @ self.square @ wide) - mean**2
-        result: Scores = (scores - mean) / max(variance, 1e-12) ** 0.5
+        mean = float(query.astype(np.float64) @ self.mean)
+        result: Scores = (scores - mean) / self.spread(query)
         return result
+
+    def spread(self, query: NDArray[np.float32]) -> float:
+        """Return the standard deviation of the similarities to `query`; never 0."""
+        wide = query.astype(np.float64)
+        variance = float(wide @ self.square @ wide) - float(wide @ self.mean) ** 2
+        return float(max(variance, 1e-12) ** 0.5)
 
 
 def standardise(scores: NDArray[np.float32]) -> Scores:
@@ -104,7 +109,8 @@ class Search:
         semantic = np.full(len(self.ids), -np.inf)
         if near is not None:
             semantic[near] = self._similar(vector, near)
-            if not self._is_complete(semantic, lexical, near, weight, count):
+            blur = INDEX_BLUR / self._moments.spread(vector)
+            if not self._is_complete(semantic, lexical, near, weight, count, blur):
                 near = None
         if near is None:
             near = np.arange(len(self.ids))
@@ -141,12 +147,13 @@ class Search:
         return np.unique(np.array(near, np.intp))
 
     def _is_complete(
-        self, semantic: Scores, lexical: Scores, rows: NDArray[np.intp], weight: float, count: int
-    ) -> bool:
+        self, semantic: Scores, lexical: Scores, rows: NDArray[np.intp], weight: float, count: int,
+        blur: float,
+    ) -> bool:  # fmt: skip
         """Say whether no passage outside `rows` can be among the best (Fagin's threshold).
 
-        Outside, a passage is no nearer than the farthest of those the index proposed, and has
-        no higher lexical score than the highest left out.
+        Outside, a passage is no nearer than the farthest of those the index proposed, but for
+        the `blur` of its arithmetic, and has no higher lexical score than the highest left out.
         """
         outside = np.ones(len(self.ids), bool)
         outside[rows] = False
@@ -154,7 +161,7 @@ class Search:
             return True
         wanted = min(len(rows), max(256, 20 * count))
         farthest = np.partition(semantic[rows], len(rows) - wanted)[len(rows) - wanted]
-        bound = farthest + weight * float(lexical[outside].max())
+        bound = farthest + blur + weight * float(lexical[outside].max())
         total = semantic[rows] + weight * lexical[rows]
         last = np.partition(total, len(total) - count)[len(total) - count]
         return bool(last > bound + 10**-DECIMALS)

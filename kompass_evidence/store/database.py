@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kompass_evidence.errors import IntegrityError, WorkspaceError
+from kompass_evidence.errors import IntegrityError, KompassError, WorkspaceError
 
 VERSION_1 = """
 CREATE TABLE source (
@@ -101,16 +101,24 @@ def open_database(path: Path, *, create: bool = False) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
-    except sqlite3.OperationalError as error:
-        raise WorkspaceError(
-            f"The database {path} cannot be opened ({error}).",
-            "Check that you may write in the folder and that no other kompass is working in it.",
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise IntegrityError(
-            f"The database {path} is damaged ({error}).", "Restore it from a backup."
-        ) from error
+    except sqlite3.Error as error:
+        told = explain(error, f"The database {path}")
+        if told is None:
+            raise
+        raise told from error
     return connection
+
+
+def explain(error: Exception, database: str = "The workspace's database") -> KompassError | None:
+    """Return what SQLite says in words for the user; None if it is another error."""
+    if isinstance(error, sqlite3.OperationalError):
+        return WorkspaceError(
+            f"{database} cannot be used ({error}).",
+            "Check that you may write in the folder and that no other kompass is working in it.",
+        )
+    if type(error) is sqlite3.DatabaseError:  # those below it are of other kinds than damage
+        return IntegrityError(f"{database} is damaged ({error}).", "Restore it from a backup.")
+    return None
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:

@@ -43,7 +43,7 @@ def load_framework(folder: Path) -> Framework:
     if framework is None:
         first = "; ".join(str(problem) for problem in problems[:3])
         raise InputError(
-            f"The framework in {folder} has {len(problems)} mistake(s): {first}",
+            f"The framework in {folder} has {len(problems)} mistake(s): {first}.",
             f"See them all with: kompass framework check {folder}",
         )
     return framework
@@ -212,19 +212,21 @@ class _Loader:
 
     def _area(self, node: _Node) -> Area:
         node.check_keys("id name aliases maximum sub_areas")
+        identifier = self._id(node)  # before those of its parts: the later one is the mistake
         maximum = node.number("maximum")
         sub_areas = tuple(self._sub_area(item) for item in node.items("sub_areas"))
         self._check_sum(node, "the sub-areas", maximum, [sub.maximum for sub in sub_areas])
         return Area(
-            self._id(node), node.text("name"), maximum, node.texts("aliases", needed=False),
+            identifier, node.text("name"), maximum, node.texts("aliases", needed=False),
             sub_areas,
         )  # fmt: skip
 
     def _sub_area(self, node: _Node) -> SubArea:
         node.check_keys("id name aliases maximum criteria")
+        identifier = self._id(node)
         criteria = tuple(self._criterion(item) for item in node.items("criteria"))
         return SubArea(
-            self._id(node), node.text("name"), node.number("maximum"),
+            identifier, node.text("name"), node.number("maximum"),
             node.texts("aliases", needed=False), criteria,
         )  # fmt: skip
 

@@ -141,3 +141,12 @@ def test_mending_never_adds_or_loses_a_letter(pairs: list[tuple[str, str]]) -> N
     text = read_pdf(one_page(*lines, "slut."), "a.pdf").text
     printed = "".join(lines) + "slut."
     assert [c for c in text if c.isalpha()] == [c for c in printed if c.isalpha()]
+
+
+def test_a_footnote_does_not_part_a_sentence_that_goes_on_overleaf() -> None:
+    sheet = Sheet()
+    sheet.lines(72, 600, ["Nämnden följer varje år upp målen och rapporterar till kommun-"])
+    sheet.line(72, 680, "1 Se kommunallagen, sjätte kapitlet.", 7)
+    sheet.next_page()
+    sheet.lines(72, 180, ["styrelsen, som lämnar en samlad rapport till fullmäktige."])
+    assert "till kommunstyrelsen, som" in read_pdf(sheet.data(), "a.pdf").text

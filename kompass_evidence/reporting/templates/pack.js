@@ -44,21 +44,24 @@ function showPage() {
 
 function showText(place) {
   const { text, headings } = data.texts[shown.source];
+  // places count characters; JavaScript's own strings count an emoji as two
+  const characters = Array.from(text);
+  const part = (from, to) => characters.slice(from, to).join("");
   const [start, end] = place;
   const body = element("div", "text");
   const plain = (from, to) => {
     let at = from;
     for (const [first, last] of headings) {
       if (first < at || last > to) continue;
-      body.append(text.slice(at, first), element("strong", "", text.slice(first, last)));
+      body.append(part(at, first), element("strong", "", part(first, last)));
       at = last;
     }
-    body.append(text.slice(at, to));
+    body.append(part(at, to));
   };
   plain(0, start);
-  const mark = element("mark", "", text.slice(start, end));
+  const mark = element("mark", "", part(start, end));
   body.append(mark);
-  plain(end, text.length);
+  plain(end, characters.length);
   stage.replaceChildren(body);
   title.textContent = shown.title;
   previous.hidden = next.hidden = true;

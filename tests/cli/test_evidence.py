@@ -1,0 +1,161 @@
+"""map and pack hold any framework against the workspace, and say so where they cannot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kompass_evidence.domain.framework import Rung
+from kompass_evidence.errors import ExitCode
+from kompass_evidence.store.framework_file import load_framework
+from tests.cli.conftest import Kompass
+from tests.conftest import TINY
+
+FRAMEWORK = load_framework(TINY)
+SUB_AREAS = [sub.id for sub in FRAMEWORK.sub_areas()]
+
+
+def mapped(kompass: Kompass, ws: Path, *arguments: object) -> dict[str, Any]:
+    ran = kompass("-C", ws, "map", "--json", *arguments)
+    assert ran.code == ExitCode.OK, ran
+    told: dict[str, Any] = json.loads(ran.out)
+    return told
+
+
+def packed(folder: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((folder / "pack.json").read_text(encoding="utf-8"))
+    return told
+
+
+def test_map_holds_every_sub_area_and_criterion_of_the_framework(
+    kompass: Kompass, town: Path
+) -> None:
+    told = mapped(kompass, town)
+    assert (told["schema"], told["framework"]) == ("kompass.map/1", FRAMEWORK.id)
+    assert [sub["id"] for sub in told["sub_areas"]] == SUB_AREAS
+    found = [criterion["id"] for sub in told["sub_areas"] for criterion in sub["criteria"]]
+    assert found == [criterion.id for criterion in FRAMEWORK.criteria()]
+
+
+def test_map_counts_every_rung_of_every_sub_area(kompass: Kompass, town: Path) -> None:
+    rungs = [list(sub["rungs"]) for sub in mapped(kompass, town)["sub_areas"]]
+    assert rungs == [[rung.value for rung in Rung]] * len(SUB_AREAS)
+
+
+def test_map_names_only_passages_that_can_be_shown(kompass: Kompass, town: Path) -> None:
+    criteria = [c for sub in mapped(kompass, town)["sub_areas"] for c in sub["criteria"]]
+    named = {entry["passage"] for criterion in criteria for entry in criterion["evidence"]}
+    assert {kompass("-C", town, "show", passage).code for passage in named} <= {ExitCode.OK}
+
+
+def test_criterion_without_evidence_is_flagged_as_such(kompass: Kompass, town: Path) -> None:
+    for sub in mapped(kompass, town)["sub_areas"]:
+        flagged = {f["criterion"] for f in sub["flags"] if f["kind"] == "no_evidence"}
+        assert flagged == {c["id"] for c in sub["criteria"] if not c["evidence"]}
+
+
+def test_map_of_one_sub_area_is_that_part_of_the_whole(kompass: Kompass, town: Path) -> None:
+    whole = {sub["id"]: sub for sub in mapped(kompass, town)["sub_areas"]}
+    assert mapped(kompass, town, "--sub-area", "B.2")["sub_areas"] == [whole["B.2"]]
+
+
+def test_map_in_words_has_a_line_for_every_sub_area(kompass: Kompass, town: Path) -> None:
+    lines = kompass("-C", town, "map").out.splitlines()
+    named = [[sub for sub in SUB_AREAS if line.strip().startswith(sub)] for line in lines]
+    assert sum(named, []) == SUB_AREAS
+
+
+def test_map_prints_names_with_brackets_to_the_letter(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(TINY, tmp_path / "fw"))
+    path = folder / "bibliotek.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("name: Läsfrämjande", "name: Läs [bok] och [/röd]"), "utf-8")
+    config = town / "kompass.toml"
+    config.write_text(config.read_text("utf-8").replace(str(TINY), str(folder)), "utf-8")
+    ran = kompass("-C", town, "map")
+    assert ran.code == ExitCode.OK
+    assert "B.2 Läs [bok] och [/röd]" in ran.out
+
+
+@pytest.mark.parametrize("command", ["map", "pack"])
+def test_unknown_sub_area_is_a_usage_error(kompass: Kompass, town: Path, command: str) -> None:
+    assert kompass("-C", town, command, "--sub-area", "9.9").is_told(ExitCode.USAGE, "9.9")
+
+
+@pytest.mark.parametrize("command", ["map", "pack"])
+def test_empty_workspace_tells_to_ingest(kompass: Kompass, ws: Path, command: str) -> None:
+    assert kompass("-C", ws, command).is_told(ExitCode.USAGE, "kompass ingest")
+
+
+@pytest.mark.parametrize("command", ["map", "pack"])
+def test_framework_that_is_gone_is_named(kompass: Kompass, town: Path, command: str) -> None:
+    config = town / "kompass.toml"
+    config.write_text(config.read_text("utf-8").replace(str(TINY), "/saknas"), encoding="utf-8")
+    assert kompass("-C", town, command).is_told(ExitCode.USAGE, "/saknas")
+
+
+def test_pack_lies_in_the_workspace_under_its_date(kompass: Kompass, town: Path) -> None:
+    ran = kompass("-C", town, "pack", "--as-of", "2026-11-23")
+    page = town / "packs" / "2026-11-23" / "pack.html"
+    assert (ran.code, ran.out) == (ExitCode.OK, f"{page}\n")
+    assert page.exists()
+    assert packed(page.parent)["as_of"] == "2026-11-23"
+
+
+def test_pack_holds_the_framework_the_municipality_and_the_sources(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    kompass("-C", town, "pack", "--out", tmp_path / "ut")
+    pack = packed(tmp_path / "ut")
+    assert pack["framework"]["digest"] == FRAMEWORK.digest
+    assert pack["municipality"] == {"name": "Provkommun", "population": 12000, "year": 2026}
+    assert len(pack["sources"]) == 4
+
+
+def test_pack_made_twice_is_the_same_to_the_byte(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    for name in ("a", "b"):
+        kompass("-C", town, "pack", "--as-of", "2026-11-23", "--out", tmp_path / name)
+    a, b = ({p.name: p.read_bytes() for p in (tmp_path / name).iterdir()} for name in "ab")
+    assert a == b
+    assert set(a) == {"pack.html", "pack.json"}
+
+
+def test_pack_of_one_sub_area_holds_that_alone(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    kompass("-C", town, "pack", "--sub-area", "B.2", "--out", tmp_path / "ut")
+    areas = packed(tmp_path / "ut")["areas"]
+    assert [sub["id"] for area in areas for sub in area["sub_areas"]] == ["B.2"]
+
+
+def test_pack_of_one_sub_area_does_not_replace_the_whole_pack(kompass: Kompass, town: Path) -> None:
+    whole = kompass("-C", town, "pack", "--as-of", "2026-11-23").out
+    part = kompass("-C", town, "pack", "--as-of", "2026-11-23", "--sub-area", "B.2").out
+    assert whole != part
+
+
+def test_pack_that_cannot_be_written_is_an_input_error(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "fil").write_text("x")
+    ran = kompass("-C", town, "pack", "--out", tmp_path / "fil" / "ut")
+    assert ran.is_told(ExitCode.INPUT, str(tmp_path / "fil"))
+
+
+def test_pack_from_a_damaged_original_is_refused(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    """Every page that is drawn is checked against what was ingested."""
+    for original in (town / "sources").glob("*.pdf"):
+        original.write_bytes(original.read_bytes() + b"\n")
+    ran = kompass("-C", town, "pack", "--out", tmp_path / "ut")
+    assert ran.is_told(ExitCode.INTEGRITY, ".pdf")
+    assert not (tmp_path / "ut").exists()
