@@ -17,7 +17,14 @@ def cli_text() -> str:
     """Return the whole page."""
     return HEAD + "".join(
         _pages(
-            cli, click.Context(cli, info_name="kompass", terminal_width=100, max_content_width=100)
+            cli,
+            click.Context(
+                cli,
+                info_name="kompass",
+                terminal_width=100,
+                max_content_width=100,
+                **cli.context_settings,
+            ),
         )
     )
 

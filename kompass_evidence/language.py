@@ -33,6 +33,11 @@ _NO_TAIL = frozenset(
         "tion", "tionen", "tioner", "ut", "vis", "vist",
     )
 )  # fmt: skip
+# inflections of nouns, adjectives and verbs, the longest first
+_ENDINGS = tuple(
+    "arnas ernas ornas arna erna orna andes ande ades ades ens ets ars ers ors nas ade are ast"
+    " en et ar er or na ns ad at te de as es n t s".split()
+)
 _MORE_STOP_WORDS = frozenset(
     ("ska", "skall", "samt", "även", "via", "inom", "per", "enligt", "dock")
 )
@@ -152,8 +157,22 @@ class Compounds:
             return tuple(p for piece in pieces for p in (self.split(piece) or (piece,)))
         if len(word) < 6 or not word.isalpha():
             return ()
-        parts, cost = self._split(word, 3)
-        return parts if cost / max(1, len(parts)) < MOST_PER_PART else ()
+        base = self._uninflected(word)
+        parts, cost = self._split(base, 3)
+        if not parts or cost / len(parts) >= MOST_PER_PART:
+            return ()
+        return (*parts[:-1], parts[-1] + word[len(base) :])
+
+    def _uninflected(self, word: str) -> str:
+        """Return the known word that this one is a form of; its ending is no part of a compound.
+
+        "föreningar" is "förening" with an ending, not "före" and "nina" and "gar".
+        """
+        for ending in _ENDINGS:
+            base = word.removesuffix(ending)
+            if base != word and len(base) >= 4 and base in self.lexicon:
+                return base
+        return word
 
     def _search(self, word: str, most: int) -> tuple[tuple[str, ...], float]:
         """Return the cheapest split of `word` in at most `most` parts, with its cost."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pymupdf
@@ -18,7 +18,7 @@ def write_pdf(path: Path, pages: Sequence[str]) -> Path:
     return path
 
 
-def write_tree(folder: Path, files: dict[str, str | bytes]) -> Path:
+def write_tree(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Write files by their path in `folder`, and return it."""
     for name, content in files.items():
         path = folder / name

@@ -1,4 +1,4 @@
-"""A framework held against a small workspace: what is found, how far it reaches, what is flagged."""
+"""A framework held against a small workspace: what is found, how far, what is flagged."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kompass_evidence.domain.document import SourceKind
+from kompass_evidence import reading
+from kompass_evidence.domain.document import Document, SourceKind
 from kompass_evidence.ingest import IngestReport, find_files, ingest
 from kompass_evidence.workspace import Municipality, Workspace, create
 from tests.conftest import TINY
@@ -100,14 +101,14 @@ def test_failing_file_is_listed_with_a_reason_and_the_rest_is_read(
 def test_reader_that_breaks_down_stops_one_file_only(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kompass_evidence import reading
+    sound = reading.FORMATS[".txt"]
 
-    def break_down(data: bytes, name: str) -> object:
+    def break_down(data: bytes, name: str) -> Document:
         if b"ond" in data:
             raise RecursionError
-        return reading.read_text(data, name)
+        return sound.reader(data, name)
 
-    broken = reading.FORMATS[".txt"]._replace(reader=break_down)
+    broken = sound._replace(reader=break_down)
     monkeypatch.setitem(reading.FORMATS, ".txt", broken)
     docs = write_tree(tmp_path / "d", {"a.txt": "en ond fil", "b.txt": PLAN})
     report = take_in(workspace, docs)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from kompass_evidence.language import WORD, Compounds, dictionary, stem, stop_words, terms, words
 
 K1, B = 1.2, 0.75  # the usual values of Okapi BM25 (Robertson & Zaragoza 2009)
-PART_WEIGHT = 0.6  # what a match by a part of the query's compound counts, against its stem
+PART_WEIGHT = 0.45  # what a match by a part of the query's compound counts, against its stem
 VERSION = 1  # raised when the way of analysing words changes
 
 

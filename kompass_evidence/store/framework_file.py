@@ -7,6 +7,7 @@ area. `read_framework` returns the framework, or all that is wrong with it, neve
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -33,8 +34,10 @@ _NO_NUMBER = Decimal(-1)  # stands in for one that is missing or wrong
 
 
 def frameworks_folder() -> Path:
-    """Return the folder with the frameworks that ship with the tool."""
-    return Path(__file__).resolve().parents[2] / "framework"
+    """Return the folder with the frameworks that ship with the tool: beside the package in a
+    checkout, else where the installation put it."""
+    beside = Path(__file__).resolve().parents[2] / "framework"
+    return beside if beside.is_dir() else Path(sys.prefix) / "share/kompass_evidence/framework"
 
 
 def load_framework(folder: Path) -> Framework:

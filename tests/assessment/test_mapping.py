@@ -84,9 +84,7 @@ def test_passages_that_say_the_same_are_folded_under_the_best() -> None:
 
 def test_a_folded_passage_does_not_use_up_its_sources_share() -> None:
     passages = [passage("psg-0", "src-a"), passage("psg-1", "src-b"), passage("psg-2", "src-b")]
-    found = _find(
-        [9.0, 8.0, 7.0], passages, lambda i, j: {i, j} == {0, 1}, Selection(per_source=1)
-    )
+    found = _find([9.0, 8.0, 7.0], passages, lambda i, j: {i, j} == {0, 1}, Selection(per_source=1))
     assert _ids(found) == ["psg-0", "psg-2"]
 
 

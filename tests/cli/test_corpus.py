@@ -134,12 +134,10 @@ def test_many_files_of_one_fault_are_counted_and_all_in_the_json(
 def test_ingest_broken_off_keeps_what_was_read(
     kompass: Kompass, ws: Path, docs: Path, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count, calls = encoder.count_tokens, 0
+    count = encoder.count_tokens
 
     def break_off(texts: list[str]) -> list[int]:
-        nonlocal calls
-        calls += 1
-        if calls == 3:
+        if any("sagostund" in text for text in texts):
             raise KeyboardInterrupt
         return count(texts)
 
@@ -147,7 +145,21 @@ def test_ingest_broken_off_keeps_what_was_read(
         interrupted.setattr(encoder, "count_tokens", break_off)
         ran = kompass("-C", ws, "ingest", docs)
     assert (ran.code, ran.out) == (ExitCode.INTERRUPTED, "")
-    assert len(sources(kompass, ws)["sources"]) == 2
+    assert [s["path"] for s in sources(kompass, ws)["sources"]] == ["docs/budget.pdf"]
+
+
+def test_ingest_broken_off_and_run_again_reads_what_is_left(
+    kompass: Kompass, ws: Path, docs: Path, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(_texts: list[str]) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(encoder, "passages", break_off)
+        assert kompass("-C", ws, "ingest", docs).code == ExitCode.INTERRUPTED
+    code, told = ingest(kompass, ws, docs)
+    assert (code, told["read"] + told["unchanged"]) == (ExitCode.OK, 4)
+    assert encoder.embedded == sum(s["passages"] for s in sources(kompass, ws)["sources"])
 
 
 def test_sources_shows_a_changed_file_once(kompass: Kompass, town: Path, docs: Path) -> None:

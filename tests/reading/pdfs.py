@@ -76,3 +76,19 @@ def one_page(*lines: str) -> bytes:
     sheet = Sheet()
     sheet.lines(72, 200, lines)
     return sheet.data()
+
+
+def over_a_page_break() -> bytes:
+    """Return three pages with running lines, and a hyphenated sentence from page 1 to page 2."""
+    texts = (
+        "Nämnden följer upp målen varje månad och rapporterar till kommun-",
+        "styrelsen senast den femtonde. Därefter följer analysen.",
+        "Sista sidan har en egen text.",
+    )
+    sheet = Sheet()
+    for number, text in enumerate(texts, start=1):
+        sheet.line(72, 40, "Granholms kommun – Styrmodell", 8)
+        sheet.lines(72, 180, [text])
+        sheet.line(480, 812, f"Sida {number} (3)", 8)
+        sheet.next_page()
+    return sheet.data()

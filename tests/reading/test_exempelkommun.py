@@ -8,11 +8,12 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import pymupdf
 import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from kompass_evidence.domain.document import BlockKind, Document
+from kompass_evidence.domain.document import BlockKind, Box, Document
 from kompass_evidence.language import words
 from kompass_evidence.reading import read
 from tests.reading.conftest import CORPUS
@@ -20,6 +21,7 @@ from tests.reading.places import (
     assert_blocks_make_up_the_text,
     assert_every_printed_character_has_a_box,
     assert_pages_make_up_the_text,
+    covers,
     plain,
 )
 
@@ -181,3 +183,27 @@ def test_every_character_has_its_page_and_box(exempelkommun: Path, name: str) ->
     document = read_built(exempelkommun, "documents", name)
     assert_pages_make_up_the_text(document)
     assert_every_printed_character_has_a_box(document)
+
+
+@pytest.mark.parametrize("name", ["kvalitetspolicy", "vision-granholm-2040", "avfallstaxa-2026"])
+def test_boxes_stand_where_pymupdf_finds_the_word(exempelkommun: Path, name: str) -> None:
+    document = read_built(exempelkommun, "documents", name)
+    checked = 0
+    with pymupdf.open(exempelkommun / "documents" / f"{name}.pdf") as pdf:
+        for page in document.pages:
+            sheet = pdf[page.index]
+            for word in page.words[::25]:
+                printed = sheet.search_for(document.text[word.start : word.end])
+                boxes = [
+                    Box(
+                        page.index,
+                        r.x0 / sheet.rect.width,
+                        r.y0 / sheet.rect.height,
+                        r.x1 / sheet.rect.width,
+                        r.y1 / sheet.rect.height,
+                    )
+                    for r in printed
+                ]
+                assert any(covers(Box(*word[2:]), box) for box in boxes), word
+                checked += 1
+    assert checked > 20

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kompass_evidence.domain.document import Box, Document, Span
+from kompass_evidence.domain.document import Box, Span
 from kompass_evidence.reading.pdf import read_pdf
-from tests.reading.pdfs import Sheet, one_page
+from tests.reading.pdfs import Sheet, one_page, over_a_page_break
 from tests.reading.places import (
     assert_blocks_make_up_the_text,
     assert_every_printed_character_has_a_box,
@@ -94,45 +94,32 @@ def test_a_part_of_a_word_has_a_part_of_its_box() -> None:
     assert part.x1 - part.x0 < whole.x1 - whole.x0
 
 
-def over_a_page_break() -> Document:
-    sheet = Sheet()
-    for index, text in enumerate(
-        (
-            "Nämnden följer upp målen varje månad och rapporterar till kommun-",
-            "styrelsen senast den femtonde. Därefter följer analysen.",
-            "Sista sidan har en egen text.",
-        )
-    ):
-        sheet.line(72, 40, "Granholms kommun – Styrmodell", 8)
-        sheet.lines(72, 180, [text])
-        sheet.line(480, 812, f"Sida {index + 1} (3)", 8)
-        sheet.next_page()
-    return read_pdf(sheet.data(), "a.pdf")
-
-
 def test_a_sentence_over_a_page_break_is_read_as_one() -> None:
-    assert "rapporterar till kommunstyrelsen senast den femtonde." in over_a_page_break().text
+    assert (
+        "rapporterar till kommunstyrelsen senast den femtonde."
+        in read_pdf(over_a_page_break(), "a.pdf").text
+    )
 
 
 def test_a_quote_across_a_page_break_is_on_both_pages() -> None:
-    document = over_a_page_break()
+    document = read_pdf(over_a_page_break(), "a.pdf")
     span = span_of(document, "rapporterar till kommunstyrelsen senast")
     assert [page.label for page in document.pages_of(span)] == ["1", "2"]
 
 
 def test_a_quote_across_a_page_break_has_boxes_on_both_pages() -> None:
-    document = over_a_page_break()
+    document = read_pdf(over_a_page_break(), "a.pdf")
     span = span_of(document, "rapporterar till kommunstyrelsen senast")
     assert {box.page for box in document.boxes_of(span)} == {0, 1}
 
 
 def test_a_quote_that_ends_before_the_page_break_is_on_one_page() -> None:
-    document = over_a_page_break()
+    document = read_pdf(over_a_page_break(), "a.pdf")
     assert [p.index for p in document.pages_of(span_of(document, "rapporterar till"))] == [0]
 
 
 def test_every_character_belongs_to_a_page_and_a_box() -> None:
-    document = over_a_page_break()
+    document = read_pdf(over_a_page_break(), "a.pdf")
     assert_pages_make_up_the_text(document)
     assert_every_printed_character_has_a_box(document)
 

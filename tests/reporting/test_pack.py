@@ -53,9 +53,7 @@ def test_the_nearest_are_not_listed_where_something_was_found() -> None:
 
 
 def _with(given: PackInput, finding: Finding) -> PackInput:
-    return replace(
-        given, assessment=replace(given.assessment, findings={CRITERION.id: finding})
-    )
+    return replace(given, assessment=replace(given.assessment, findings={CRITERION.id: finding}))
 
 
 def test_flags_stand_with_their_sub_area() -> None:

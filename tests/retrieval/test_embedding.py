@@ -24,7 +24,7 @@ _SENTENCES = (
     "Sjukfrånvaron minskade från 8,1 till 6,4 procent under året.",
     "Öppettider: mån–fre 8–17, lör 10–14.",
     "Råd för äldre och för personer med funktionsnedsättning hörs i ärenden som rör dem.",
-    "Biblioteksplanen följs upp årligen, bl.a. med besök och lån; resultatet redovisas för nämnden.",
+    "Biblioteksplanen följs upp årligen, bl.a. med besök och lån; målen redovisas i nämnden.",
     "å",
     "Budget 2026 | 12 300 tkr | 11 950 tkr",
 )

@@ -1,4 +1,4 @@
-"""Words are found by stem and by the parts of compounds, and å, ä and ö are letters of their own."""
+"""Words are found by stem and by the parts of compounds; å, ä and ö are letters of their own."""
 
 from __future__ import annotations
 

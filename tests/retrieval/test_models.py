@@ -130,9 +130,7 @@ def test_a_build_that_breaks_off_leaves_nothing_behind(
     assert list((tmp_path / "data" / "models").iterdir()) == []
 
 
-def test_an_unknown_model_is_named_with_those_that_are_known(
-    carried: Path, tmp_path: Path
-) -> None:
+def test_an_unknown_model_is_named_with_those_that_are_known(carried: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no-such-model") as caught:
         find_model("no-such-model", tmp_path / "data")
     assert "tiny" in caught.value.hint

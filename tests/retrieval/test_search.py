@@ -28,7 +28,10 @@ from kompass_evidence.workspace import Workspace
 from tests.retrieval.test_vectors import held_elsewhere
 
 COUNT, WIDTH = 1600, 24
-WORDS = "plan mål dialog skola väg park budget nämnd råd miljö bad hamn barn äldre jobb".split()
+WORDS = [
+    "plan", "mål", "dialog", "skola", "väg", "park", "budget", "nämnd",
+    "råd", "miljö", "bad", "hamn", "barn", "äldre", "jobb",
+]  # fmt: skip
 QUERIES = ("dialog om skola", "budget", "mål för miljö och barn", "inget av detta: xyzzyq")
 
 
@@ -106,9 +109,7 @@ def test_with_the_vector_index_the_ranking_is_the_exact_one(
 
 @pytest.mark.parametrize("mode", list(Mode))
 @pytest.mark.parametrize("query", QUERIES)
-def test_scores_are_standard_deviations_above_the_mean(
-    town: _Town, query: str, mode: Mode
-) -> None:
+def test_scores_are_standard_deviations_above_the_mean(town: _Town, query: str, mode: Mode) -> None:
     found = _ask(town, town.search(), query, 20, mode)
     expected = [score for _, score in town.exact(query, mode)[:20]]
     np.testing.assert_allclose([match.score for match in found], expected, atol=2e-4)

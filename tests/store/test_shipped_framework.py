@@ -21,6 +21,8 @@ MAXIMA = {
     "8.1": 20, "8.2": 30, "8.3": 20, "8.4": 30,
 }  # fmt: skip
 
+AREAS = {str(number): 100 for number in range(1, 9)}
+
 
 @pytest.fixture(scope="module")
 def framework() -> Framework:
@@ -32,7 +34,7 @@ def test_every_sub_area_has_its_published_maximum(framework: Framework) -> None:
 
 
 def test_there_are_eight_areas_of_100_points(framework: Framework) -> None:
-    assert [(a.id, a.maximum) for a in framework.areas] == [(str(n), 100) for n in range(1, 9)]
+    assert {area.id: int(area.maximum) for area in framework.areas} == AREAS
 
 
 def test_there_are_36_sub_areas(framework: Framework) -> None:
