@@ -44,6 +44,17 @@ class InputError(KompassError):
     exit_code = ExitCode.INPUT
 
 
+class UnreadableError(InputError):
+    """A source that cannot be read: the reason as the end of a sentence, in both languages.
+
+    The command line speaks English; the reason stands in packs, too, which are in Swedish.
+    """
+
+    def __init__(self, message: str, swedish: str) -> None:
+        super().__init__(message)
+        self.swedish = swedish
+
+
 class WorkspaceError(KompassError):
     """The workspace is missing, locked by another process, or made by a newer version."""
 
@@ -75,6 +86,7 @@ class Problem:
     where: str
     message: str
     hint: str = ""
+    swedish: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" + (f" {self.hint}" if self.hint else "")

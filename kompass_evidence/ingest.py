@@ -14,7 +14,7 @@ from pathlib import Path, PurePath
 
 from kompass_evidence import reading
 from kompass_evidence.domain.document import Document, Source, SourceKind, source_id
-from kompass_evidence.errors import InputError, Problem
+from kompass_evidence.errors import Problem, UnreadableError
 from kompass_evidence.reading.passages import CountTokens, cut
 from kompass_evidence.store.corpus import Corpus
 from kompass_evidence.store.originals import Originals
@@ -71,7 +71,8 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
-        problems.append(Problem(_text(folder), f"the folder cannot be read ({error.strerror})"))
+        message = f"the folder cannot be read ({error.strerror})"
+        problems.append(Problem(_text(folder), message, swedish="mappen går inte att läsa"))
         return
     is_workspace = (folder / "kompass.toml").exists()
     for entry in entries:
@@ -79,7 +80,11 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
             continue
         if entry.is_symlink():
             problems.append(
-                Problem(_text(entry), "it is a link to another place and is not followed")
+                Problem(
+                    _text(entry),
+                    "it is a link to another place and is not followed",
+                    swedish="det är en länk till en annan plats och följs inte",
+                )
             )
         elif entry.is_dir():
             yield from _walk(entry, problems)
@@ -99,8 +104,8 @@ def ingest(
         progress(number, len(files), file.shown)
         try:
             source, is_new = _take(file, corpus, originals, count_tokens, kind)
-        except InputError as error:
-            corpus.note_unread(_text(file.path), file.shown, error.message)
+        except UnreadableError as error:
+            corpus.note_unread(_text(file.path), file.shown, error.message, error.swedish)
             skipped.append(Problem(file.shown, error.message, error.hint))
         else:
             (read if is_new else unchanged).append(source)
@@ -132,7 +137,9 @@ def _take(
     source = _source(file, digest, len(data), document, kind or known_format.kind, before)
     passages = cut(document, source.id, count_tokens)
     if not passages:
-        raise InputError("it has headings but no text under them")
+        raise UnreadableError(
+            "it has headings but no text under them", "den har rubriker men ingen text under dem"
+        )
     originals.keep(data, digest, file.path.suffix)
     corpus.add(place, source, document, passages)
     return source, True
@@ -141,25 +148,33 @@ def _take(
 def _bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise InputError("it is no ordinary file")
+            raise UnreadableError("it is no ordinary file", "det är ingen vanlig fil")
         if path.stat().st_size > MAX_FILE:
-            raise InputError(f"the file is larger than {MAX_FILE // 1_000_000} MB")
+            raise UnreadableError(
+                f"the file is larger than {MAX_FILE // 1_000_000} MB",
+                f"filen är större än {MAX_FILE // 1_000_000} MB",
+            )
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"the file cannot be opened ({error.strerror})") from error
+        raise UnreadableError(
+            f"the file cannot be opened ({error.strerror})", "filen går inte att öppna"
+        ) from error
 
 
 def _read(data: bytes, name: str) -> Document:
     try:
         return reading.read(data, name)
-    except InputError:
+    except UnreadableError:
         raise
     except (MemoryError, RecursionError) as error:
-        raise InputError("reading it takes more memory than there is") from error
+        raise UnreadableError(
+            "reading it takes more memory than there is", "den kräver mer minne än vad som finns"
+        ) from error
     except Exception as error:
         # parsers raise what they like on broken files; one file never stops the others
-        raise InputError(
-            f"it cannot be read ({type(error).__name__}); it may be damaged"
+        raise UnreadableError(
+            f"it cannot be read ({type(error).__name__}); it may be damaged",
+            "den går inte att läsa; den kan vara skadad",
         ) from error
 
 

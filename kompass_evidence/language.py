@@ -34,10 +34,11 @@ _NO_TAIL = frozenset(
     )
 )  # fmt: skip
 # inflections of nouns, adjectives and verbs, the longest first
-_ENDINGS = tuple(
-    "arnas ernas ornas arna erna orna andes ande ades ades ens ets ars ers ors nas ade are ast"
-    " en et ar er or na ns ad at te de as es n t s".split()
-)
+_ENDINGS = (
+    "arnas", "ernas", "ornas", "arna", "erna", "orna", "andes", "ande", "ades", "ens", "ets",
+    "ars", "ers", "ors", "nas", "ade", "are", "ast", "en", "et", "ar", "er", "or", "na", "ns",
+    "ad", "at", "te", "de", "as", "es", "n", "t", "s",
+)  # fmt: skip
 _MORE_STOP_WORDS = frozenset(
     ("ska", "skall", "samt", "även", "via", "inom", "per", "enligt", "dock")
 )

@@ -60,7 +60,7 @@ def _pack(workspace: Workspace, as_of: str, top: int, sub_area: str | None) -> d
         PackInput(
             municipality, as_of, assess(workspace), workspace.corpus.sources(),
             {passage.id: passage for passage in workspace.corpus.passages()},
-            workspace.corpus.unread(), top, sub_area,
+            workspace.corpus.unread(swedish=True), top, sub_area,
         )
     )  # fmt: skip
 

@@ -54,6 +54,10 @@ class Municipality:
 
 def create(folder: Path, municipality: Municipality, framework: str) -> None:
     """Make an empty workspace. Raises WorkspaceError if one is there already."""
+    if not municipality.name.strip():
+        raise UsageError(
+            "The municipality has no name.", 'Give it with --municipality "Namn kommun".'
+        )
     if (folder / CONFIG).exists():
         raise WorkspaceError(
             f"There is already a workspace in {folder}.",
@@ -237,12 +241,12 @@ class Workspace:
         up to date."""
         from kompass_evidence.retrieval.search import Search
 
-        self.embed()
         passages = self.corpus.passages()
         if not passages:
             raise UsageError(
                 "There is nothing in this workspace yet.", "Ingest something: kompass ingest PATH…"
             )
+        self.embed()
         ids, vectors = [p.id for p in passages], self._matrix(passages)
         texts = {p.id: p.text for p in passages}
         index = self._vectors(ids, vectors)

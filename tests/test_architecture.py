@@ -52,8 +52,10 @@ OWNERS: dict[str, set[str]] = {
     "jinja2": {"reporting/html.py"},
 }
 
-HEAVY = {"torch", "transformers", "sentence_transformers", "chromadb", "spacy", "pymupdf", "trafilatura",
-         "docx", "bm25s", "tokenizers", "jinja2", "rich", "yaml", "numpy"}  # fmt: skip
+HEAVY = {
+    "torch", "transformers", "sentence_transformers", "chromadb", "spacy", "pymupdf",
+    "trafilatura", "docx", "bm25s", "tokenizers", "jinja2", "rich", "yaml", "numpy",
+}  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager", "base", "types"}
 
 

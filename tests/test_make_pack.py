@@ -171,3 +171,8 @@ def test_a_folder_that_cannot_be_written_is_told(town: Workspace, tmp_path: Path
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(InputError, match="taken"):
         write_pack(town, tmp_path / "taken", AS_OF)
+
+
+def test_why_a_file_could_not_be_read_is_told_in_swedish(pack: dict[str, Any]) -> None:
+    (entry,) = pack["unread"]
+    assert entry["reason"].startswith("det är ingen pdf som går att öppna")

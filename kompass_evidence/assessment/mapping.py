@@ -31,7 +31,7 @@ class Weights:
     lexical: float = 0.4  # BM25 of terms and statements against the encoder
     hub: float = 0.5  # how much of a passage's mean over all criteria is taken off
     brief: float = 0.8  # taken off a passage of no words, falling to nothing at ENOUGH tokens
-    peak: float = 4.4  # what the best passage must reach, or nothing was found at all
+    peak: float = 4.7  # what the best passage must reach, or nothing was found at all
     threshold: float = 3.3  # what a passage must reach to count, where something was found
 
 

@@ -53,6 +53,14 @@ def ingest_command(
             )  # fmt: skip
         with progress("Embedding") as show:
             workspace.embed(show)
+        for problem in missing:
+            if problem.swedish:  # a path that is not there at all was a slip, not a source
+                workspace.corpus.note_unread(
+                    problem.where, problem.where, problem.message, problem.swedish
+                )
+        if report.read:
+            say("Indexing …")
+            workspace.search()
         skipped = [*missing, *report.skipped]
         counts = workspace.corpus.passage_counts()
         if as_json:

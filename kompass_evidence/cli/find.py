@@ -110,7 +110,10 @@ def search_command(
             assert text is not None
             matches = _find(workspace, library, text, count, mode, keep)
             if as_json or as_lines:
-                put_json(_search_json(library, text, mode, matches), lines=as_lines)
+                put_json(
+                    _search_json(library, text, mode, matches),
+                    lines=as_lines or queries is not None,
+                )
             else:
                 _print_hits(library, text, matches)
 

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from kompass_evidence.domain.document import Document, SourceKind
-from kompass_evidence.errors import InputError
+from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.docx import read_docx
 from kompass_evidence.reading.html import read_html
 from kompass_evidence.reading.pdf import read_pdf
@@ -42,12 +42,15 @@ def format_of(name: str) -> Format | None:
 def read(data: bytes, name: str) -> Document:
     """Return the document in a file's bytes, by the ending of its name.
 
-    Raises InputError with the reason, as the end of a sentence, where it cannot be read.
+    Raises UnreadableError with the reason, as the end of a sentence, where it cannot be read.
     """
     found = format_of(name)
     if found is None:
         suffix = PurePath(name).suffix or "no ending"
-        raise InputError(f"files of this kind ({suffix}) are not read")
+        raise UnreadableError(
+            f"files of this kind ({suffix}) are not read",
+            f"filer av detta slag ({suffix}) läses inte",
+        )
     if not data:
-        raise InputError("the file is empty")
+        raise UnreadableError("the file is empty", "filen är tom")
     return found.reader(data, name)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kompass_evidence.domain.document import BlockKind, Document
-from kompass_evidence.errors import InputError
+from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
 
 READER = "docx/1"
@@ -27,7 +27,7 @@ CONTENTS_STYLE = re.compile(r"^(?:toc|innehåll)\s*\d", re.IGNORECASE)
 def read_docx(data: bytes, name: str) -> Document:
     """Return the document in a DOCX file's bytes; `name` is the file's, used without a title.
 
-    Raises InputError where the file is damaged, protected, too large unpacked, or has no text.
+    Raises UnreadableError where the file is damaged, protected, too large unpacked, or has no text.
     """
     import docx
 
@@ -35,7 +35,10 @@ def read_docx(data: bytes, name: str) -> Document:
     try:
         word = docx.Document(io.BytesIO(data))
     except Exception as error:  # python-docx raises what zip, XML and its own parts raise
-        raise InputError("it is not a Word file that can be opened; it may be damaged") from error
+        raise UnreadableError(
+            "it is not a Word file that can be opened; it may be damaged",
+            "det är ingen Wordfil som går att öppna; den kan vara skadad",
+        ) from error
     text = BlockText()
     title = ""
     for element in _content(word._body, word._body._element):
@@ -44,7 +47,7 @@ def read_docx(data: bytes, name: str) -> Document:
         else:
             title = _add_paragraph(text, element) or title
     if not text.blocks:
-        raise InputError("the Word file has no text")
+        raise UnreadableError("the Word file has no text", "Wordfilen har ingen text")
     return Document(
         text.text(), tuple(text.blocks),
         title=title or _first_heading(text) or name.rsplit(".", 1)[0],
@@ -58,10 +61,19 @@ def _check_archive(data: bytes) -> None:
             size = sum(member.file_size for member in archive.infolist())
     except zipfile.BadZipFile as error:
         old = data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        reason = "it is protected by a password, or an old Word file under a new name"
-        raise InputError(reason if old else "it is not a Word file that can be opened") from error
+        if old:
+            raise UnreadableError(
+                "it is protected by a password, or an old Word file under a new name",
+                "den är lösenordsskyddad, eller en äldre Wordfil under nytt namn",
+            ) from error
+        raise UnreadableError(
+            "it is not a Word file that can be opened", "det är ingen Wordfil som går att öppna"
+        ) from error
     if size > MAX_UNPACKED:
-        raise InputError(f"it unpacks to {size // 1_000_000} MB, more than is read from one file")
+        raise UnreadableError(
+            f"it unpacks to {size // 1_000_000} MB, more than is read from one file",
+            f"den packas upp till {size // 1_000_000} MB, mer än vad som läses ur en fil",
+        )
 
 
 def _content(parent: Any, element: Any) -> Iterator[Any]:

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from kompass_evidence.domain.document import BlockKind, Document
-from kompass_evidence.errors import InputError
+from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
 
 READER = "html/1"
@@ -32,15 +32,20 @@ FURNITURE = re.compile(
 def read_html(data: bytes, name: str) -> Document:
     """Return the document in a saved page's bytes; `name` is the file's, used without a title.
 
-    Raises InputError where the page has no main text.
+    Raises UnreadableError where the page has no main text.
     """
     import trafilatura
 
     if len(data) > MAX_BYTES:
-        raise InputError(f"the page is larger than {MAX_BYTES // 1_000_000} MB")
+        raise UnreadableError(
+            f"the page is larger than {MAX_BYTES // 1_000_000} MB",
+            f"sidan är större än {MAX_BYTES // 1_000_000} MB",
+        )
     tree = trafilatura.load_html(data)
     if tree is None:
-        raise InputError("it is not a web page that can be read")
+        raise UnreadableError(
+            "it is not a web page that can be read", "det är ingen webbsida som går att läsa"
+        )
     _keep_accordions(tree)
     _unfold(tree)
     main_heading = _main_heading(tree)
@@ -56,8 +61,9 @@ def read_html(data: bytes, name: str) -> Document:
             _add(text, element)
     text = text.without(lambda line: bool(FURNITURE.match(line)))
     if not text.blocks:
-        raise InputError(
-            "no main text was found in the page (an empty page, a menu or a cookie wall)"
+        raise UnreadableError(
+            "no main text was found in the page (an empty page, a menu or a cookie wall)",
+            "ingen huvudtext hittades på sidan (en tom sida, en meny eller en kakvägg)",
         )
     title = main_heading or _title(found) or name.rsplit(".", 1)[0]
     url = (

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from kompass_evidence.domain.document import BlockKind, Document, Page, Span
-from kompass_evidence.errors import InputError
+from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.pdf_lines import Line, read_lines
 from kompass_evidence.reading.pdf_margins import printed_labels, split_margins
 from kompass_evidence.reading.pdf_tables import Cell, Table, find_tables, header_of
@@ -37,7 +37,7 @@ POOR_TITLE = re.compile(
 def read_pdf(data: bytes, name: str) -> Document:
     """Return the document in a PDF's bytes; `name` is the file's, for messages and as a title.
 
-    Raises InputError where the file cannot be opened or has no text at all.
+    Raises UnreadableError where the file cannot be opened or has no text at all.
     """
     import pymupdf
 
@@ -46,12 +46,21 @@ def read_pdf(data: bytes, name: str) -> Document:
     try:
         pdf = pymupdf.open(stream=data, filetype="pdf")
     except Exception as error:
-        raise InputError("it is not a PDF that can be opened; the file may be damaged") from error
+        raise UnreadableError(
+            "it is not a PDF that can be opened; the file may be damaged",
+            "det är ingen pdf som går att öppna; filen kan vara skadad",
+        ) from error
     with pdf, _without_collector():
         if pdf.needs_pass:
-            raise InputError("it is protected by a password; ask for an open copy")
+            raise UnreadableError(
+                "it is protected by a password; ask for an open copy",
+                "den är lösenordsskyddad; be om en öppen kopia",
+            )
         if not len(pdf):
-            raise InputError("it is a PDF without pages; the file may be damaged")
+            raise UnreadableError(
+                "it is a PDF without pages; the file may be damaged",
+                "det är en pdf utan sidor; filen kan vara skadad",
+            )
         return _read(pdf, name)
 
 
@@ -90,11 +99,16 @@ def _read(pdf: Any, name: str) -> Document:
     pages = _pages(maker, labels, [margin for _body, margin in parts])
     empty = [index for index in range(len(pdf)) if not lines[index]]
     if len(failed) == len(pdf):
-        raise InputError(f"none of its {len(pdf)} pages can be read; the file is damaged")
+        raise UnreadableError(
+            f"none of its {len(pdf)} pages can be read; the file is damaged",
+            f"ingen av dess {len(pdf)} sidor går att läsa; filen är skadad",
+        )
     if len(empty) == len(pdf):
-        raise InputError(
+        raise UnreadableError(
             f"none of its {len(pdf)} pages has text (scanned, or drawn as pictures);"
-            " it needs to be read with OCR first"
+            " it needs to be read with OCR first",
+            f"ingen av dess {len(pdf)} sidor har text (skannad eller bilder);"
+            " den behöver textigenkännas (OCR) först",
         )
     return Document(
         maker.text(), tuple(maker.blocks), pages, _title(pdf, maker, name),

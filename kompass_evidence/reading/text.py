@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kompass_evidence.domain.document import BlockKind, Document
-from kompass_evidence.errors import InputError
+from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
 
 READER = "text/1"
@@ -19,11 +19,16 @@ ENDS_LINE = re.compile(r"[.:;!?]$")
 
 
 def decode(data: bytes) -> str:
-    """Return the text in UTF-8, UTF-16 or Windows-1252. Raises InputError if it is not text."""
+    """Return the text in UTF-8, UTF-16 or Windows-1252.
+
+    Raises UnreadableError if it is not text.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data[:4096]:
-        raise InputError("it is not text, whatever its name says")
+        raise UnreadableError(
+            "it is not text, whatever its name says", "det är inte text, vad namnet än säger"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -97,6 +102,6 @@ def _plain(text: str) -> str:
 
 def _document(text: BlockText, title: str, name: str) -> Document:
     if not text.blocks:
-        raise InputError("the file is empty")
+        raise UnreadableError("the file is empty", "filen är tom")
     stem = name.rsplit(".", 1)[0]
     return Document(text.text(), tuple(text.blocks), title=title or stem, reader=READER)

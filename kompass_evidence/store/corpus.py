@@ -220,16 +220,16 @@ class Corpus:
 
     # ---- what could not be read
 
-    def note_unread(self, place: str, shown: str, reason: str) -> None:
-        """Keep that the file at `place` could not be read, and why."""
+    def note_unread(self, place: str, shown: str, reason: str, swedish: str = "") -> None:
+        """Keep that the file at `place` could not be read, and why, in English and Swedish."""
+        row = (place, shown, reason, swedish or reason)
         with transaction(self._db):
-            self._db.execute(
-                "INSERT OR REPLACE INTO unread VALUES (?, ?, ?)", (place, shown, reason)
-            )
+            self._db.execute("INSERT OR REPLACE INTO unread VALUES (?, ?, ?, ?)", row)
 
-    def unread(self) -> list[tuple[str, str]]:
+    def unread(self, *, swedish: bool = False) -> list[tuple[str, str]]:
         """Return (path as shown, reason) for every file that could not be read."""
-        rows = self._db.execute("SELECT shown, reason FROM unread ORDER BY shown, path")
+        column = "swedish" if swedish else "reason"
+        rows = self._db.execute(f"SELECT shown, {column} FROM unread ORDER BY shown, path")
         return [(shown, reason) for shown, reason in rows]
 
     # ---- vectors

@@ -72,7 +72,8 @@ CREATE TABLE vector (
 CREATE TABLE unread (
     path TEXT PRIMARY KEY,                -- absolute
     shown TEXT NOT NULL,
-    reason TEXT NOT NULL
+    reason TEXT NOT NULL,
+    swedish TEXT NOT NULL                 -- the reason as packs give it
 ) STRICT;
 
 CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;

@@ -41,10 +41,10 @@ def test_new_database_has_the_latest_schema(path: Path) -> None:
 def test_what_was_kept_is_there_when_it_is_opened_again(path: Path) -> None:
     first = open_database(path)
     with transaction(first):
-        first.execute("INSERT INTO unread VALUES ('/a', 'a', 'skäl')")
+        first.execute("INSERT INTO unread VALUES ('/a', 'a', 'reason', 'skäl')")
     first.close()
     again = open_database(path)
-    assert again.execute("SELECT reason FROM unread").fetchall() == [("skäl",)]
+    assert again.execute("SELECT swedish FROM unread").fetchall() == [("skäl",)]
     again.close()
 
 
@@ -103,7 +103,7 @@ def test_transaction_that_is_broken_off_keeps_nothing(
     connection: sqlite3.Connection, error: type[BaseException]
 ) -> None:
     with pytest.raises(error), transaction(connection):
-        connection.execute("INSERT INTO unread VALUES ('/a', 'a', 'skäl')")
+        connection.execute("INSERT INTO unread VALUES ('/a', 'a', 'reason', 'skäl')")
         raise error
     assert connection.execute("SELECT count(*) FROM unread").fetchone() == (0,)
 
@@ -112,7 +112,7 @@ def test_transaction_can_follow_one_that_was_broken_off(connection: sqlite3.Conn
     with pytest.raises(ValueError), transaction(connection):
         raise ValueError
     with transaction(connection):
-        connection.execute("INSERT INTO unread VALUES ('/a', 'a', 'skäl')")
+        connection.execute("INSERT INTO unread VALUES ('/a', 'a', 'reason', 'skäl')")
     assert connection.execute("SELECT count(*) FROM unread").fetchone() == (1,)
 
 
