@@ -19,6 +19,7 @@ from kompass_evidence.assessment.mapping import (
     Scores,
     Weights,
     find_evidence,
+    in_place,
     score_all,
     standardise,
 )  # fmt: skip
@@ -70,8 +71,8 @@ def measure(
     by_terms = _by_words(search.lexical, [" ".join(c.terms) for c in criteria])
     by_told = _by_words(search.lexical, [" ".join(s.text for s in c.statements) for c in criteria])
     lexical = standardise(by_terms) + standardise(by_told)
-    tokens = np.array([passage.tokens for passage in workspace.corpus.passages()], np.float64)
-    return score_all(search.semantic_scores(questions), statements, lexical, weights, tokens)
+    scored = score_all(search.semantic_scores(questions), statements, lexical, weights)
+    return in_place(scored, workspace.corpus.passages(), weights)
 
 
 def _by_words(index: LexicalIndex, queries: Sequence[str]) -> Scores:

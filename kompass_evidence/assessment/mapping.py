@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,9 @@ class Weights:
     best: float = 0.5  # the best statement against the mean of all
     lexical: float = 0.4  # BM25 of terms and statements against the encoder
     hub: float = 0.5  # how much of a passage's mean over all criteria is taken off
-    brief: float = 0.8  # taken off a passage of no words, falling to nothing at ENOUGH tokens
-    peak: float = 4.7  # what the best passage must reach, or nothing was found at all
+    brief: float = 1.2  # taken off a passage of no words, falling to nothing at ENOUGH tokens
+    beside: float = 0.2  # how much of a neighbouring passage's score is lent
+    peak: float = 4.4  # what the best passage must reach, or nothing was found at all
     threshold: float = 3.3  # what a passage must reach to count, where something was found
 
 
@@ -42,6 +44,7 @@ class Background:
     total: Scores
     semantic: Scores
     lexical: Scores
+    own: Scores  # `total` before anything was lent between neighbours
 
 
 def standardise(scores: Scores) -> Scores:
@@ -53,14 +56,12 @@ def standardise(scores: Scores) -> Scores:
 
 
 def score_all(
-    questions: Scores, statements: Sequence[Scores], lexical: Scores, weights: Weights,
-    tokens: Scores | None = None,
-) -> Background:  # fmt: skip
+    questions: Scores, statements: Sequence[Scores], lexical: Scores, weights: Weights
+) -> Background:
     """Put the scores of every criterion and passage together.
 
     `questions` are standardised similarities `(criteria, passages)`; `statements` one such array
-    `(statements, passages)` a criterion; `lexical` the BM25 scores `(criteria, passages)`;
-    `tokens` the passages' lengths `(passages,)`, which tell against the shortest.
+    `(statements, passages)` a criterion; `lexical` the BM25 scores `(criteria, passages)`.
     """
     told = np.stack([
         weights.best * rows.max(axis=0) + (1 - weights.best) * rows.mean(axis=0)
@@ -71,10 +72,33 @@ def score_all(
     semantic = standardise(semantic - weights.hub * semantic.mean(axis=0, keepdims=True))
     by_words = standardise(lexical)
     total = (semantic + weights.lexical * by_words) / (1 + weights.lexical**2) ** 0.5
-    # a heading's worth of words is near to much by chance
-    if tokens is not None:
-        total = total - weights.brief * np.clip(1 - tokens / ENOUGH, 0, 1)
-    return Background(total, semantic, by_words)
+    return Background(total, semantic, by_words, total)
+
+
+def in_place(background: Background, passages: Sequence[Passage], weights: Weights) -> Background:
+    """Return the scores with regard to where the passages stand, again against their background.
+
+    A heading's worth of words is near to much by chance; and what bears on a criterion is told
+    in several passages on end, so that a passage beside a strong one is likelier to bear on it.
+    """
+    tokens = np.array([passage.tokens for passage in passages], np.float64)
+    total = background.total - weights.brief * np.clip(1 - tokens / ENOUGH, 0, 1)
+    beside = np.zeros_like(total)
+    for column in _neighbours(passages).T:
+        lent = np.where(column >= 0, background.total[:, column], 0.0)
+        beside = np.maximum(beside, lent)
+    total = standardise(total + weights.beside * beside)
+    return Background(total, background.semantic, background.lexical, background.own)
+
+
+def _neighbours(passages: Sequence[Passage]) -> NDArray[np.intp]:
+    """Return the places of the passages before and after each in its source, -1 where none is."""
+    order = sorted(range(len(passages)), key=lambda i: (passages[i].source, passages[i].span))
+    found = np.full((len(passages), 2), -1, np.intp)
+    for i, j in pairwise(order):
+        if passages[i].source == passages[j].source:
+            found[i, 1], found[j, 0] = j, i
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +125,10 @@ def find_evidence(
     `row` is the criterion's row in `background`; `same` says whether two passages, by their
     places in `passages`, say the same thing, so that the second is folded under the first.
     """
-    scores = np.round(background.total[row], 4)
-    found = bool(len(scores)) and scores.max() >= weights.peak
+    # whether there is anything is decided by what passages say themselves
+    own = np.round(background.own[row], 4)
+    found = bool(len(own)) and own.max() >= weights.peak
+    scores = np.round(background.total[row], 4) if found else own
     threshold = weights.threshold if found else weights.peak
     kept, also = _select(scores, passages, same, threshold, selection)
     below = np.flatnonzero(scores < threshold)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,9 +16,10 @@ from kompass_evidence.assessment.mapping import (
     Selection,
     Weights,
     find_evidence,
+    in_place,
     score_all,
 )
-from kompass_evidence.domain.document import Passage
+from kompass_evidence.domain.document import Passage, Span
 from kompass_evidence.domain.evidence import Finding, Reading
 from kompass_evidence.domain.framework import Rung
 from tests.assessment.makers import criterion, passage
@@ -31,7 +33,7 @@ def _find(
 ) -> Finding:  # fmt: skip
     total = np.array([scores], np.float64)
     return find_evidence(
-        criterion(), 0, Background(total, total, total), passages, same,
+        criterion(), 0, Background(total, total, total, total), passages, same,
         lambda c, p: ("plan",), lambda c, p: Reading(Rung.DECIDED), WEIGHTS, selection,
     )  # fmt: skip
 
@@ -174,3 +176,45 @@ def test_words_that_no_passage_has_leave_the_meaning_to_decide() -> None:
     questions, statements, lexical = _inputs()
     background = score_all(questions, statements, np.zeros_like(lexical), WEIGHTS)
     assert (background.total.argmax(axis=1) == background.semantic.argmax(axis=1)).all()
+
+
+def _stands(scores: list[float], passages: list[Passage], weights: Weights) -> list[float]:
+    total = np.array([scores])
+    found = in_place(Background(total, total, total, total), passages, weights)
+    return [float(value) for value in found.total[0]]
+
+
+def _on_end(sources: list[str], tokens: list[int]) -> list[Passage]:
+    return [
+        replace(passage(f"psg-{n}", source), span=Span(10 * n, 10 * n + 9), tokens=size)
+        for n, (source, size) in enumerate(zip(sources, tokens, strict=True))
+    ]
+
+
+def test_a_passage_beside_a_strong_one_counts_more_than_one_alone() -> None:
+    passages = _on_end(["src-a", "src-a", "src-b", "src-c"], [90] * 4)
+    _strong, beside, alone, _other = _stands([6.0, 2.0, 2.0, 0.0], passages, WEIGHTS)
+    assert beside > alone
+
+
+def test_a_strong_passage_lends_nothing_to_another_source() -> None:
+    passages = _on_end(["src-a", "src-b", "src-c", "src-c"], [90] * 4)
+    _strong, after, elsewhere, _last = _stands([6.0, 1.0, 1.0, 0.0], passages, Weights(beside=0.5))
+    assert after == pytest.approx(elsewhere, abs=1e-9)
+
+
+def test_a_heading_s_worth_of_words_counts_less_than_a_paragraph() -> None:
+    passages = _on_end(["src-a", "src-b", "src-c"], [4, 90, 90])
+    short, whole, _other = _stands([5.0, 5.0, 0.0], passages, WEIGHTS)
+    assert short < whole
+
+
+def test_whether_there_is_evidence_does_not_hang_on_what_neighbours_lend() -> None:
+    total, own = np.array([[9.0, 8.0]]), np.array([[WEIGHTS.peak - 1, 1.0]])
+    background = Background(total, total, total, own)
+    found = find_evidence(
+        criterion(), 0, background, _of(2), lambda i, j: False, lambda c, p: (),
+        lambda c, p: None, WEIGHTS,
+    )  # fmt: skip
+    assert found.evidence == ()
+    assert [m.score for m in found.nearest] == pytest.approx([WEIGHTS.peak - 1, 1.0])
