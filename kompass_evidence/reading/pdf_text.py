@@ -262,10 +262,13 @@ class TextMaker:
 
     def _paragraph(self, item: Paragraph, sizes: Sequence[tuple[float, float]]) -> None:
         for number, line in enumerate(item.lines):
-            self._words(line.words[:-1], line.page, sizes[line.page])
             last, text, space = line.words[-1], line.words[-1].text, ""
             if number + 1 < len(item.lines):
                 text, space = self._mend(text, item.lines[number + 1].words[0].text)
+            if space and text == last.text:
+                self._words(line.words, line.page, sizes[line.page])
+                continue
+            self._words(line.words[:-1], line.page, sizes[line.page])
             self._word(last, text, line.page, sizes[line.page])
             self._put(space)
 
