@@ -110,7 +110,8 @@ def points(value: float) -> str:
 
 def count_words(number: int, one: str, many: str) -> str:
     """Return a number with its noun: "1 källa", "2 källor"."""
-    return f"{number} {one if number == 1 else many}"
+    shown = f"{number:,}".replace(",", "\u00a0")
+    return f"{shown} {one if number == 1 else many}"
 
 
 def marked(text: str, terms: Iterable[str]) -> Markup:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 # writing-direction controls and invisible joiners that can make text read as it does not stand
-_TRICKS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x2060, 0xFEFF}
+_TRICKS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E,
+           0x200F, 0x061C, 0x2060, 0xFEFF}  # fmt: skip
 
 
 def printable(text: str) -> str:
