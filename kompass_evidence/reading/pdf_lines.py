@@ -126,7 +126,7 @@ def _join_split_lines(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last is not None and _is_same_line(last, line):
+        if last is not None and last.block == line.block and _is_same_line(last, line):
             last.words.extend(line.words)
             if len(line.text) > len(last.text) - len(line.text):
                 last.size, last.bold = line.size, line.bold
@@ -137,7 +137,7 @@ def _join_split_lines(lines: list[Line]) -> list[Line]:
 
 
 def _is_same_line(last: Line, line: Line) -> bool:
-    if last.block != line.block or not (last.upright and line.upright):
+    if not (last.upright and line.upright):
         return False
     shared = min(last.y1, line.y1) - max(last.y0, line.y0)
     level = shared > 0.6 * min(last.height, line.height)

@@ -16,7 +16,7 @@ from kompass_evidence.reading.pdf_lines import Line, Word, turn
 
 # the operators that draw rectangles and lines, with what may follow them
 PATHS = tuple(b" " + name + after for name in (b"re", b"l") for after in (b"\n", b" ", b"\r"))
-FEWEST_PATHS = 4
+FEWEST_PATHS = 6  # a table of two rows and two columns has three rulings each way
 THIN = 3.0  # points; a filled rectangle thinner than this is a ruling
 NEAR = 3.0  # points within which rulings are the same
 

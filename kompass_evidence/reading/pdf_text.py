@@ -356,6 +356,7 @@ def unbroken_words(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
         word.text.lower().strip(".,;:()")
         for lines in pages
         for line in lines
+        if "-" in line.text  # few lines have one, and there are many words
         for word in line.words
         if "-" in word.text[1:-1]
     )
