@@ -26,13 +26,14 @@ from kompass_evidence.assessment.mapping import (
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Passage, Source, SourceKind
 from kompass_evidence.domain.evidence import Reading
-from kompass_evidence.domain.framework import Criterion, Framework, Rung
+from kompass_evidence.domain.framework import Criterion, Rung
 from kompass_evidence.language import sentences, words
 from kompass_evidence.retrieval.lexical import LexicalIndex, LexicalQuery
 from kompass_evidence.retrieval.search import Search
 from kompass_evidence.workspace import Workspace
 
-FRONT = 1500  # characters at a document's beginning where it states that it is adopted
+# characters, and margins of pages, at a document's beginning where it states that it is adopted
+FRONT, FRONT_PAGES = 1500, 3
 SAME_VECTOR, SAME_WORDS = 0.97, 0.85  # from which two passages say the same
 
 
@@ -40,7 +41,7 @@ def assess(workspace: Workspace, weights: Weights = Weights()) -> Assessment:  #
     """Return the findings and flags for every criterion of the workspace's framework."""
     framework, search = workspace.framework, workspace.search()
     passages = workspace.corpus.passages()
-    background = measure(workspace, framework, search, weights)
+    background = measure(workspace, search, passages, weights)
     reader = _Reader(workspace, search.lexical)
     same = _Sameness(passages, search)
     kinds = {source.id: source.kind for source in workspace.corpus.sources()}
@@ -57,13 +58,13 @@ def assess(workspace: Workspace, weights: Weights = Weights()) -> Assessment:  #
 
 
 def measure(
-    workspace: Workspace, framework: Framework, search: Search, weights: Weights
+    workspace: Workspace, search: Search, passages: Sequence[Passage], weights: Weights
 ) -> Background:
-    """Return every passage's score for every criterion."""
-    criteria = list(framework.criteria())
+    """Return the score of every passage, those of `search` in order, for every criterion."""
+    criteria = list(workspace.framework.criteria())
     questions = workspace.query_vectors([c.question for c in criteria])
     told = workspace.query_vectors([s.text for c in criteria for s in c.statements])
-    by_statement = search.semantic_scores(told)
+    by_statement = standardise(search.similarities(told))
     statements, start = [], 0
     for criterion in criteria:
         statements.append(by_statement[start : start + len(criterion.statements)])
@@ -71,8 +72,8 @@ def measure(
     by_terms = _by_words(search.lexical, [" ".join(c.terms) for c in criteria])
     by_told = _by_words(search.lexical, [" ".join(s.text for s in c.statements) for c in criteria])
     lexical = standardise(by_terms) + standardise(by_told)
-    scored = score_all(search.semantic_scores(questions), statements, lexical, weights)
-    return in_place(scored, workspace.corpus.passages(), weights)
+    by_question = standardise(search.similarities(questions))
+    return in_place(score_all(by_question, statements, lexical, weights), passages, weights)
 
 
 def _by_words(index: LexicalIndex, queries: Sequence[str]) -> Scores:
@@ -128,9 +129,8 @@ def _default_rung(workspace: Workspace, source: Source) -> Rung:
         return Rung.APPLIED
     if is_report(source.title):
         return Rung.FOLLOWED_UP
-    document = workspace.corpus.document(source.id)
-    margins = " ".join(line for page in document.pages[:3] for line in page.margins)
-    return Rung.DECIDED if is_adopted(f"{document.text[:FRONT]} {margins}") else Rung.APPLIED
+    front = workspace.corpus.front(source.id, FRONT, FRONT_PAGES)
+    return Rung.DECIDED if is_adopted(front) else Rung.APPLIED
 
 
 class _Sameness:

@@ -118,9 +118,7 @@ def _take(
     kind: SourceKind | None,
 ) -> tuple[Source, bool]:  # fmt: skip
     place, name = _text(file.path), PurePath(file.shown).name
-    known_format = reading.format_of(name)
-    if known_format is None:
-        reading.read(b"", name)
+    form = reading.require_format(name)  # before a file of another kind is read for nothing
     data = _bytes(file.path)
     digest = hashlib.sha256(data).hexdigest()
     known = corpus.source_with_digest(digest)
@@ -133,8 +131,13 @@ def _take(
         return known, False
     document = _read(data, name)
     before = corpus.source_at(place)
-    assert known_format is not None
-    source = _source(file, digest, len(data), document, kind or known_format.kind, before)
+    source = Source(
+        id=source_id(digest), digest=digest, kind=kind or form.kind, path=file.shown,
+        media_type=form.media_type, title=document.title, size=len(data), url=document.url,
+        dated=document.dated, pages=len(document.pages) or None,
+        version=before.version + 1 if before else 1, replaces=before.id if before else None,
+        reader=document.reader, remarks=document.remarks,
+    )  # fmt: skip
     passages = cut(document, source.id, count_tokens)
     if not passages:
         raise UnreadableError(
@@ -176,18 +179,3 @@ def _read(data: bytes, name: str) -> Document:
             f"it cannot be read ({type(error).__name__}); it may be damaged",
             "den går inte att läsa; den kan vara skadad",
         ) from error
-
-
-def _source(
-    file: SeenFile, digest: str, size: int, document: Document, kind: SourceKind,
-    before: Source | None,
-) -> Source:  # fmt: skip
-    known_format = reading.format_of(file.shown)
-    assert known_format is not None
-    return Source(
-        id=source_id(digest), digest=digest, kind=kind, path=file.shown,
-        media_type=known_format.media_type, title=document.title, size=size, url=document.url,
-        dated=document.dated, pages=len(document.pages) or None,
-        version=before.version + 1 if before else 1, replaces=before.id if before else None,
-        reader=document.reader, remarks=document.remarks,
-    )  # fmt: skip

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kompass_evidence.assess import assess
-from kompass_evidence.domain.document import BlockKind
-from kompass_evidence.errors import InputError, UsageError
+from kompass_evidence.domain.document import BlockKind, Passage
+from kompass_evidence.errors import InputError
 from kompass_evidence.reading.pictures import page_picture
 from kompass_evidence.reporting.html import (
     PageView,
@@ -34,14 +34,11 @@ def write_pack(
 
     Raises UsageError for an unknown sub-area, InputError where the folder cannot be written.
     """
-    known = [sub.id for sub in workspace.framework.sub_areas()]
-    if sub_area is not None and sub_area not in known:
-        raise UsageError(
-            f"There is no sub-area {sub_area} in {workspace.framework.id}.",
-            f"The sub-areas are {known[0]} to {known[-1]}; see: kompass framework show",
-        )
-    pack = _pack(workspace, as_of, top, sub_area)
-    page = render_pack(pack, _views(workspace, pack, progress))
+    if sub_area is not None:
+        workspace.framework.require(sub_area)
+    passages = {passage.id: passage for passage in workspace.corpus.passages()}
+    pack = _pack(workspace, passages, as_of, top, sub_area)
+    page = render_pack(pack, _views(workspace, [passages[i] for i in _shown(pack)], progress))
     data = json.dumps(pack, ensure_ascii=False, indent=1) + "\n"
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -53,13 +50,15 @@ def write_pack(
         ) from error
 
 
-def _pack(workspace: Workspace, as_of: str, top: int, sub_area: str | None) -> dict[str, Any]:
+def _pack(
+    workspace: Workspace, passages: dict[str, Passage], as_of: str, top: int,
+    sub_area: str | None,
+) -> dict[str, Any]:  # fmt: skip
     who = workspace.municipality
     municipality = {"name": who.name, "population": who.population, "year": who.year}
     return build_pack(
         PackInput(
-            municipality, as_of, assess(workspace), workspace.corpus.sources(),
-            {passage.id: passage for passage in workspace.corpus.passages()},
+            municipality, as_of, assess(workspace), workspace.corpus.sources(), passages,
             workspace.corpus.unread(swedish=True), top, sub_area,
         )
     )  # fmt: skip
@@ -76,11 +75,11 @@ def _shown(pack: dict[str, Any]) -> list[str]:
     return list(found)
 
 
-def _views(workspace: Workspace, pack: dict[str, Any], progress: Progress) -> Views:
+def _views(workspace: Workspace, shown: list[Passage], progress: Progress) -> Views:
     """Draw every page that a shown passage stands on, once, source by source."""
-    by_source: dict[str, list[str]] = {}
-    for identifier in _shown(pack):
-        by_source.setdefault(workspace.corpus.passage(identifier).source, []).append(identifier)
+    by_source: dict[str, list[Passage]] = {}
+    for passage in shown:
+        by_source.setdefault(passage.source, []).append(passage)
     pages: list[PageView] = []
     texts: dict[str, TextView] = {}
     places: dict[str, PlaceView] = {}
@@ -88,11 +87,10 @@ def _views(workspace: Workspace, pack: dict[str, Any], progress: Progress) -> Vi
         progress(number, len(by_source), "")
         document = workspace.corpus.document(source)
         wanted: set[int] = set()
-        for identifier in by_source[source]:
-            span = workspace.corpus.passage(identifier).span
-            boxes = document.boxes_of(span)
+        for passage in by_source[source]:
+            boxes = document.boxes_of(passage.span)
             wanted.update(box.page for box in boxes)
-            places[identifier] = PlaceView(boxes, span.start, span.end)
+            places[passage.id] = PlaceView(boxes, passage.span.start, passage.span.end)
         if not document.pages:
             headings = (b.span for b in document.blocks if b.kind is BlockKind.HEADING)
             spans = tuple((span.start, span.end) for span in headings)

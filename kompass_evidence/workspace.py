@@ -32,12 +32,6 @@ if TYPE_CHECKING:
 
 CONFIG = "kompass.toml"
 DATABASE = "kompass.db"
-SUFFIXES = {
-    "application/pdf": ".pdf",
-    "text/html": ".html",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-}
 
 Tell = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
@@ -201,19 +195,27 @@ class Workspace:
 
     def embed(self, progress: Progress = lambda done, total, name: None) -> int:
         """Embed every passage that has no vector yet; returns how many texts that were."""
+        return self._embedded(self.corpus.passages(), progress)[1]
+
+    def _embedded(
+        self, passages: list[Passage], progress: Progress = lambda done, total, name: None
+    ) -> tuple[list[NDArray[np.float32]], int]:
+        """Return the passages' vectors in order, and how many texts had none until now."""
         from kompass_evidence.retrieval.embedding import embed_in_batches, text_digest
 
         model = self.encoder.model.digest
-        texts = {embedded_text(passage) for passage in self.corpus.passages()}
-        digests = {text_digest(text): text for text in texts}
+        texts = [embedded_text(passage) for passage in passages]
+        digests = [text_digest(text) for text in texts]
         known = self.corpus.vectors(model, digests)
-        missing = [text for digest, text in digests.items() if digest not in known]
+        wanted = dict(zip(digests, texts, strict=True))
+        missing = [text for digest, text in wanted.items() if digest not in known]
         if missing:
             progress(0, len(missing), "")
             keep = self.corpus.keep_vectors
             for done in embed_in_batches(self.encoder, missing, lambda new: keep(model, new)):
                 progress(done, len(missing), "")
-        return len(missing)
+            known = self.corpus.vectors(model, digests)
+        return [known[digest] for digest in digests], len(missing)
 
     def query_vectors(self, texts: list[str]) -> NDArray[np.float32]:
         """Return the vectors of queries `(n, d)`; those asked again and again are kept.
@@ -239,6 +241,8 @@ class Workspace:
     def search(self) -> Search:
         """Return search over all current passages, its indexes made anew where they are not
         up to date."""
+        import numpy as np
+
         from kompass_evidence.retrieval.search import Search
 
         passages = self.corpus.passages()
@@ -246,8 +250,7 @@ class Workspace:
             raise UsageError(
                 "There is nothing in this workspace yet.", "Ingest something: kompass ingest PATH…"
             )
-        self.embed()
-        ids, vectors = [p.id for p in passages], self._matrix(passages)
+        ids, vectors = [p.id for p in passages], np.stack(self._embedded(passages)[0])
         texts = {p.id: p.text for p in passages}
         index = self._vectors(ids, vectors)
         nearest = index.nearest if index is not None else None
@@ -267,15 +270,6 @@ class Workspace:
         """Return what a derived index is made from: model and generation of the corpus."""
         return f"{self.encoder.model.digest}:{self.corpus.generation()}"
 
-    def _matrix(self, passages: list[Passage]) -> NDArray[np.float32]:
-        import numpy as np
-
-        from kompass_evidence.retrieval.embedding import text_digest
-
-        digests = [text_digest(embedded_text(passage)) for passage in passages]
-        vectors = self.corpus.vectors(self.encoder.model.digest, digests)
-        return np.stack([vectors[digest] for digest in digests])
-
     def _lexical(self, passages: list[Passage]) -> LexicalIndex:
         from kompass_evidence.retrieval.lexical import VERSION, LexicalIndex
 
@@ -287,7 +281,7 @@ class Workspace:
                 return LexicalIndex.load(folder)
         except (OSError, ValueError, KeyError):
             pass  # missing or damaged: it is derived, so it is made anew
-        index = LexicalIndex.build([f"{passage.context}\n{passage.text}" for passage in passages])
+        index = LexicalIndex.build([embedded_text(passage) for passage in passages])
         try:
             index.save(folder)
             mark.write_text(stamp, encoding="utf-8")
@@ -321,7 +315,7 @@ def _read_holder(path: Path) -> str:
 
 
 def embedded_text(passage: Passage) -> str:
-    """Return the text that a passage's vector is made of: where it stands, and what it says."""
+    """Return the text that both indexes are made of: where a passage stands, and what it says."""
     return f"{passage.context}\n{passage.text}" if passage.context else passage.text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from kompass_evidence.domain.document import SourceKind
 from kompass_evidence.domain.evidence import Finding, Flag, FlagKind
@@ -58,9 +58,3 @@ def _decimal(value: float) -> str:
 
 
 FLAG_RULES: tuple[Rule, ...] = (_no_evidence, _web_only, _documents_only)
-
-FLAG_NAMES: Mapping[FlagKind, str] = {
-    FlagKind.NO_EVIDENCE: "inget belägg",
-    FlagKind.WEB_ONLY: "bara på webben",
-    FlagKind.DOCUMENTS_ONLY: "bara i dokument",
-}

@@ -8,7 +8,7 @@ criterion's own background over the corpus; what rises above that background is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -88,7 +88,7 @@ def in_place(background: Background, passages: Sequence[Passage], weights: Weigh
         lent = np.where(column >= 0, background.total[:, column], 0.0)
         beside = np.maximum(beside, lent)
     total = standardise(total + weights.beside * beside)
-    return Background(total, background.semantic, background.lexical, background.own)
+    return replace(background, total=total)
 
 
 def _neighbours(passages: Sequence[Passage]) -> NDArray[np.intp]:

@@ -23,16 +23,11 @@ if TYPE_CHECKING:
 def map_command(folder: Path, sub_area: str | None, model: str | None, as_json: bool) -> None:
     """Find the evidence for every criterion, and print rungs and flags a sub-area."""
     from kompass_evidence.assess import assess
-    from kompass_evidence.errors import UsageError
     from kompass_evidence.workspace import open_workspace
 
     with open_workspace(folder, model, say) as workspace:
-        known = [sub.id for sub in workspace.framework.sub_areas()]
-        if sub_area is not None and sub_area not in known:
-            raise UsageError(
-                f"There is no sub-area {sub_area} in {workspace.framework.id}.",
-                "See them with: kompass framework show",
-            )
+        if sub_area is not None:
+            workspace.framework.require(sub_area)
         assessment = assess(workspace)
     if as_json:
         put_json(_map_json(assessment, sub_area))
@@ -77,7 +72,7 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from kompass_evidence.assessment.flags import FLAG_NAMES
+    from kompass_evidence.domain.evidence import FLAG_NAMES
     from kompass_evidence.domain.framework import RUNG_NAMES
 
     table = Table(box=None, header_style="bold")

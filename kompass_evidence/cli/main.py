@@ -79,9 +79,7 @@ def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code; errors become one sentence on stderr."""
     try:
         result = cli.main(args=arguments, prog_name="kompass", standalone_mode=False)
-    except click.exceptions.Abort:
-        return _say("Interrupted; what was done is kept.", "", ExitCode.INTERRUPTED)
-    except KeyboardInterrupt:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _say("Interrupted; what was done is kept.", "", ExitCode.INTERRUPTED)
     except click.ClickException as error:
         error.show()

@@ -122,9 +122,7 @@ class Document:
             if block.span.start > position:
                 break
             if block.kind is BlockKind.HEADING:
-                level = block.level or 1
-                path = [entry for entry in path if entry[0] < level]
-                path.append((level, block.span.of(self.text)))
+                path = enter_heading(path, block.level, block.span.of(self.text))
         return tuple(words for _, words in path)
 
     def pages_of(self, span: Span) -> tuple[Page, ...]:
@@ -142,6 +140,14 @@ class Document:
                 if word.start < span.end and span.start < word.end:
                     _append_joined(found, _clip(word, span))
         return tuple(found)
+
+
+def enter_heading(
+    path: list[tuple[int, str]], level: int | None, words: str
+) -> list[tuple[int, str]]:
+    """Return the path of (level, words) after a heading: those it does not end, and itself."""
+    level = level or 1
+    return [*(entry for entry in path if entry[0] < level), (level, words)]
 
 
 def _clip(word: WordBox, span: Span) -> Box:
@@ -198,9 +204,8 @@ class Passage:
     places: tuple[str, ...] = ()  # "s. 4" for pages; the nearest heading where there are none
     tokens: int = 0
     table: bool = False
-    context: str = field(
-        default="", compare=False
-    )  # the title and headings its vector is made with
+    # the title and headings that its vector is made with
+    context: str = field(default="", compare=False)
 
 
 def source_id(digest: str) -> str:

@@ -65,6 +65,13 @@ class FlagKind(StrEnum):
     DOCUMENTS_ONLY = "documents_only"
 
 
+FLAG_NAMES = {
+    FlagKind.NO_EVIDENCE: "inget belägg",
+    FlagKind.WEB_ONLY: "bara på webben",
+    FlagKind.DOCUMENTS_ONLY: "bara i dokument",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """Something to ask about; `detail` says it in Swedish."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kompass_evidence.errors import UsageError
+
 
 class Rung(StrEnum):
     """How far a piece of evidence reaches, from saying so to having learnt from it."""
@@ -115,6 +117,15 @@ class Framework:
         """Yield the sub-areas in the framework's order."""
         for area in self.areas:
             yield from area.sub_areas
+
+    def require(self, sub_area: str) -> None:
+        """Raise UsageError unless there is a sub-area with this id."""
+        known = [sub.id for sub in self.sub_areas()]
+        if sub_area not in known:
+            raise UsageError(
+                f"There is no sub-area {sub_area} in {self.id}.",
+                f"The sub-areas are {known[0]} to {known[-1]}; see: kompass framework show",
+            )
 
     def criteria(self) -> Iterator[Criterion]:
         """Yield the criteria in the framework's order."""

@@ -39,11 +39,8 @@ def format_of(name: str) -> Format | None:
     return FORMATS.get(PurePath(name).suffix.lower())
 
 
-def read(data: bytes, name: str) -> Document:
-    """Return the document in a file's bytes, by the ending of its name.
-
-    Raises UnreadableError with the reason, as the end of a sentence, where it cannot be read.
-    """
+def require_format(name: str) -> Format:
+    """Return the format that a file's ending names. Raises UnreadableError if there is none."""
     found = format_of(name)
     if found is None:
         suffix = PurePath(name).suffix or "no ending"
@@ -51,6 +48,15 @@ def read(data: bytes, name: str) -> Document:
             f"files of this kind ({suffix}) are not read",
             f"filer av detta slag ({suffix}) läses inte",
         )
+    return found
+
+
+def read(data: bytes, name: str) -> Document:
+    """Return the document in a file's bytes, by the ending of its name.
+
+    Raises UnreadableError with the reason, as the end of a sentence, where it cannot be read.
+    """
+    found = require_format(name)
     if not data:
         raise UnreadableError("the file is empty", "filen är tom")
     return found.reader(data, name)

@@ -17,6 +17,7 @@ from kompass_evidence.domain.document import (
     Document,
     Passage,
     Span,
+    enter_heading,
     passage_id,
 )  # fmt: skip
 from kompass_evidence.language import sentences
@@ -86,9 +87,7 @@ def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]
             if run:
                 yield tuple(words for _, words in path), run
                 run = []
-            level = block.level or 1
-            path = [entry for entry in path if entry[0] < level]
-            path.append((level, block.span.of(document.text)))
+            path = enter_heading(path, block.level, block.span.of(document.text))
         elif block.kind is not BlockKind.CONTENTS:
             run.append(block)
         elif run:  # a passage is one stretch of text: it cannot go on past what is left out

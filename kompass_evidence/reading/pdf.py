@@ -12,7 +12,7 @@ from kompass_evidence.domain.document import BlockKind, Document, Page, Span
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.pdf_lines import Line, read_lines
 from kompass_evidence.reading.pdf_margins import printed_labels, split_margins
-from kompass_evidence.reading.pdf_tables import Cell, Table, find_tables, header_of
+from kompass_evidence.reading.pdf_tables import Cell, Table, find_tables, header_of, is_bold
 from kompass_evidence.reading.pdf_text import (
     Item,
     Paragraph,
@@ -165,13 +165,9 @@ def _header(
     if before is None or not before[0].has_columns_of(table):
         return own, index
     earlier = header_of(before[0])
-    if own is None or (earlier is not None and _is_bold(earlier) and not _is_bold(own)):
+    if own is None or (earlier is not None and is_bold(earlier) and not is_bold(own)):
         return earlier, before[1]
     return own, index
-
-
-def _is_bold(cells: Sequence[Cell]) -> bool:
-    return all(cell.bold for cell in cells if cell.words)
 
 
 def _outline(pdf: Any) -> dict[str, int]:

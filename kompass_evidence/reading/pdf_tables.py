@@ -218,6 +218,11 @@ def _by_line(word: Word) -> tuple[int, float]:
     return round((word.y0 + word.y1) / 6), word.x0
 
 
+def is_bold(row: Sequence[Cell]) -> bool:
+    """Say whether all that stands in a row is set bold."""
+    return all(cell.bold for cell in row if cell.words)
+
+
 def header_of(table: Table) -> tuple[Cell, ...] | None:
     """Return the table's own header row, if its first row is one."""
     first, second = table.rows[0], table.rows[1]
@@ -227,8 +232,8 @@ def header_of(table: Table) -> tuple[Cell, ...] | None:
 
 
 def _looks_like_header(first: tuple[Cell, ...], second: tuple[Cell, ...]) -> bool:
-    bold = all(cell.bold for cell in first if cell.words)
-    if bold and not all(cell.bold for cell in second if cell.words):
+    bold = is_bold(first)
+    if bold and not is_bold(second):
         return True
     if len(first) == 2:
         return False

@@ -26,6 +26,7 @@ HYPHENS = "-\u2010"
 COORDINATION = frozenset(
     ("och", "eller", "samt", "respektive", "till", "resp.", "resp", "/", "men")
 )
+SAME_SIZE = 0.6  # points within which type is of one size
 MAX_HEADING = 160  # characters
 MOST_NOTES = 8  # footnotes on one page that a paragraph may run on past
 
@@ -100,7 +101,7 @@ def _goes_on(before: Paragraph, line: Line, right: dict[int, float]) -> bool:
     last = before.lines[-1]
     if _starts_item(line) or _is_dotted(last) or _is_dotted(line):
         return False
-    if abs(last.size - line.size) > 0.6 or last.bold != line.bold:
+    if not _is_of_size(last, line) or last.bold != line.bold:
         return _is_run_in(before, line)
     if last.upright != line.upright:
         return False
@@ -109,17 +110,24 @@ def _goes_on(before: Paragraph, line: Line, right: dict[int, float]) -> bool:
         return False
     if last.block == line.block and before.kind is not BlockKind.LIST_ITEM:
         return True
-    hyphenated = last.words[-1].text[-1] in HYPHENS + SOFT_HYPHEN
     full = last.x1 > right.get(round(before.lines[0].x0 / 10), last.x1) - 6 * line.size
     indented = line.x0 >= before.lines[0].x0 - 2
-    return hyphenated or (full and indented and not SECTION.match(line.words[0].text))
+    return _is_hyphenated(last) or (full and indented and not SECTION.match(line.words[0].text))
+
+
+def _is_of_size(line: Line, other: Line) -> bool:
+    return abs(line.size - other.size) <= SAME_SIZE
+
+
+def _is_hyphenated(line: Line) -> bool:
+    return line.words[-1].text[-1] in HYPHENS + SOFT_HYPHEN
 
 
 def _is_run_in(before: Paragraph, line: Line) -> bool:
     """Say whether only the weight changes within a sentence that runs on."""
     last = before.lines[-1]
     return (
-        abs(last.size - line.size) <= 0.6
+        _is_of_size(last, line)
         and last.block == line.block
         and line.text[0].islower()
         and not ENDS_SENTENCE.search(last.text)
@@ -156,7 +164,7 @@ def _interrupted(joined: Sequence[Item], item: Item) -> int | None:
             page = before.lines[-1].page  # a note on a later page may not be put before it
             notes = joined[place + 1 :]
             return place if all(_last_page(note) <= page for note in notes) else None
-        if before.lines[0].size > item.lines[0].size - 0.6:
+        if before.lines[0].size > item.lines[0].size - SAME_SIZE:
             return None
     return None
 
@@ -168,12 +176,11 @@ def _last_page(item: Item) -> int:
 def _parted(before: Paragraph, item: Paragraph) -> bool:
     last, first = before.lines[-1], item.lines[0]
     moved = last.page != first.page or first.y0 < last.y0
-    same = abs(last.size - first.size) <= 0.6 and last.bold == first.bold
+    same = _is_of_size(last, first) and last.bold == first.bold
     text_kinds = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
     if not (moved and same and before.kind in text_kinds and item.kind is BlockKind.PARAGRAPH):
         return False
-    hyphenated = last.words[-1].text[-1] in HYPHENS + SOFT_HYPHEN
-    return (first.text[0].islower() or hyphenated) and not ENDS_SENTENCE.search(last.text)
+    return (first.text[0].islower() or _is_hyphenated(last)) and not ENDS_SENTENCE.search(last.text)
 
 
 def mark_headings(items: Sequence[Item], outline: dict[str, int]) -> None:

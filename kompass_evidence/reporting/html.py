@@ -19,16 +19,12 @@ import jinja2
 from markupsafe import Markup, escape
 
 from kompass_evidence.domain.document import Box
+from kompass_evidence.domain.evidence import FLAG_NAMES, FlagKind
 from kompass_evidence.domain.framework import RUNG_NAMES, Rung
 from kompass_evidence.reporting.plain import printable
 
 TEMPLATES = Path(__file__).parent / "templates"
 KINDS = {"document": "dokument", "web": "webb", "interview": "intervju"}
-FLAGS = {
-    "no_evidence": "inget belägg",
-    "web_only": "bara på webben",
-    "documents_only": "bara i dokument",
-}
 PART = re.compile(r" \([^)]*\)$")
 
 
@@ -84,7 +80,7 @@ def render_pack(pack: Mapping[str, Any], views: Views) -> str:
         pack=pack,
         rungs=[(rung.value, RUNG_NAMES[rung]) for rung in Rung],
         rung_names={rung.value: name for rung, name in RUNG_NAMES.items()},
-        flag_names=FLAGS,
+        flag_names={kind.value: name for kind, name in FLAG_NAMES.items()},
         kinds=KINDS,
         weighty=sorted(sub_areas, key=lambda s: (-s["max"], _by_number(s["id"]))),
         flag_counts={s["id"]: _flag_counts(s["flags"]) for s in sub_areas},
@@ -133,7 +129,9 @@ def _by_number(identifier: str) -> tuple[int, ...]:
 
 
 def _flag_counts(flags: Sequence[Mapping[str, str]]) -> list[tuple[str, int]]:
-    return [(kind, n) for kind in FLAGS if (n := sum(1 for f in flags if f["kind"] == kind))]
+    return [
+        (kind.value, n) for kind in FlagKind if (n := sum(1 for f in flags if f["kind"] == kind))
+    ]
 
 
 def _data(views: Views) -> str:

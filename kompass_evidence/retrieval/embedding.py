@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -88,14 +87,14 @@ def _load_tokenizer(folder: Path) -> Any:
 @cache  # a process works with one model, and loading it takes seconds
 def _load_transformer(folder: Path, precision: str) -> Any:
     _stay_offline()
-    with _quiet():
-        import torch
-        from sentence_transformers import SentenceTransformer
+    _be_quiet()
+    import torch
+    from sentence_transformers import SentenceTransformer
 
-        loaded = SentenceTransformer(
-            str(folder), device="cpu", local_files_only=True, trust_remote_code=False,
-            model_kwargs={"use_safetensors": True},
-        )  # fmt: skip
+    loaded = SentenceTransformer(
+        str(folder), device="cpu", local_files_only=True, trust_remote_code=False,
+        model_kwargs={"use_safetensors": True},
+    )  # fmt: skip
     from kompass_evidence.retrieval.packed import PackedBert, faster_precision
 
     chosen = {"float32": torch.float32, "bfloat16": torch.bfloat16}.get(precision)
@@ -132,9 +131,8 @@ def _stay_offline() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep progress bars and notes of the libraries off the user's screen while loading."""
+def _be_quiet() -> None:
+    """Keep progress bars and notes of the libraries off the user's screen."""
     import logging
 
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
@@ -144,4 +142,3 @@ def _quiet() -> Iterator[None]:
 
     notes.disable_progress_bar()  # type: ignore[no-untyped-call]
     notes.set_verbosity_error()  # type: ignore[no-untyped-call]
-    yield

@@ -117,17 +117,17 @@ class LexicalIndex:
 
         A word that was found by a part is given as "medborgardialogen (dialog)".
         """
-        stems, either = set(query.stems), {*query.stems, *query.parts}
+        wanted = {*query.stems, *query.parts}
         found: dict[str, str] = {}
         for match in WORD.finditer(text):
             word = match.group().lower()
             if word in stop_words() or word in found:
                 continue
             whole, *parts = self._terms(word)
-            if whole in stems or whole in either:
+            if whole in wanted:
                 found[word] = match.group()
             else:
-                by = [part for part in parts if part in either]
+                by = [part for part in parts if part in wanted]
                 if by:
                     found[word] = f"{match.group()} ({', '.join(by)})"
         return tuple(found.values())

@@ -10,7 +10,6 @@ import hashlib
 import importlib.util
 import json
 import shutil
-import sys
 import tempfile
 import tomllib
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from kompass_evidence.errors import IntegrityError, MissingError, UsageError
+from kompass_evidence.shipped import shipped_folder
 
 MANIFEST = "kompass-manifest.json"
 
@@ -35,13 +35,8 @@ class Model:
 
 
 def manifest_file() -> Path:
-    """Return `models/models.toml`, beside the package or where the installation put it."""
-    beside = Path(__file__).resolve().parents[2] / "models" / "models.toml"
-    return (
-        beside
-        if beside.exists()
-        else Path(sys.prefix) / "share/kompass_evidence/models/models.toml"
-    )
+    """Return `models/models.toml`."""
+    return shipped_folder("models") / "models.toml"
 
 
 def known_models() -> dict[str, dict[str, object]]:

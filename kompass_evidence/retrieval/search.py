@@ -70,6 +70,11 @@ def standardise(scores: NDArray[np.float32]) -> Scores:
     return (wide - wide.mean()) / spread if spread > 1e-9 else np.zeros_like(wide)
 
 
+def _pool(count: int) -> int:
+    """Return how many candidates are asked for where `count` passages are wanted."""
+    return max(256, 20 * count)
+
+
 class Search:
     """Search over a fixed set of passages.
 
@@ -118,13 +123,9 @@ class Search:
         total = semantic + weight * lexical
         return self._best(near, semantic, lexical, total, query, count, keep)
 
-    def semantic_scores(self, vectors: NDArray[np.float32]) -> Scores:
-        """Return the standardised similarity of each query to every passage, `(queries, n)`."""
-        scores = (vectors @ self.vectors.T).astype(np.float64)
-        mean = scores.mean(axis=1, keepdims=True)
-        spread = np.maximum(scores.std(axis=1, keepdims=True), 1e-9)
-        result: Scores = (scores - mean) / spread
-        return result
+    def similarities(self, vectors: NDArray[np.float32]) -> Scores:
+        """Return the cosine of each query `(queries, d)` to every passage, `(queries, n)`."""
+        return (vectors @ self.vectors.T).astype(np.float64)
 
     def _similar(self, vector: NDArray[np.float32], rows: NDArray[np.intp]) -> Scores:
         chosen = self.vectors if len(rows) == len(self.ids) else self.vectors[rows]
@@ -136,7 +137,7 @@ class Search:
         self, vector: NDArray[np.float32], lexical: Scores, count: int, weight: float
     ) -> NDArray[np.intp] | None:
         """Return the rows that may be among the best: near by vector, or high by words."""
-        wanted = max(256, 20 * count)
+        wanted = _pool(count)
         if self._candidates is None or 2 * wanted >= len(self.ids):
             return None
         near = [self._row[i] for i in self._candidates(vector, wanted) if i in self._row]
@@ -159,7 +160,7 @@ class Search:
         outside[rows] = False
         if not outside.any():
             return True
-        wanted = min(len(rows), max(256, 20 * count))
+        wanted = min(len(rows), _pool(count))
         farthest = np.partition(semantic[rows], len(rows) - wanted)[len(rows) - wanted]
         bound = farthest + blur + weight * float(lexical[outside].max())
         total = semantic[rows] + weight * lexical[rows]

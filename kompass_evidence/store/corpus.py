@@ -177,6 +177,18 @@ class Corpus:
                 "Restore the workspace from a backup.",
             ) from error
 
+    def front(self, source: str, characters: int, pages: int) -> str:
+        """Return a document's first characters and the margins of its first pages, without
+        reading the rest of it."""
+        text = self._db.execute(
+            "SELECT substr(text, 1, ?) FROM source WHERE id = ?", (characters, source)
+        ).fetchone()[0]
+        rows = self._db.execute(
+            "SELECT margins FROM page WHERE source = ? AND number < ? ORDER BY number",
+            (source, pages),
+        )
+        return " ".join([text, *(line for (margins,) in rows for line in json.loads(margins))])
+
     def _pages(self, source: str) -> Iterator[Page]:
         rows = self._db.execute(
             "SELECT number, label, start, finish, words, margins FROM page"

@@ -7,7 +7,6 @@ area. `read_framework` returns the framework, or all that is wrong with it, neve
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -28,16 +27,15 @@ from kompass_evidence.domain.framework import (
     Support,
 )  # fmt: skip
 from kompass_evidence.errors import InputError, Problem
+from kompass_evidence.shipped import shipped_folder
 
 Choice = TypeVar("Choice", bound=StrEnum)
 _NO_NUMBER = Decimal(-1)  # stands in for one that is missing or wrong
 
 
 def frameworks_folder() -> Path:
-    """Return the folder with the frameworks that ship with the tool: beside the package in a
-    checkout, else where the installation put it."""
-    beside = Path(__file__).resolve().parents[2] / "framework"
-    return beside if beside.is_dir() else Path(sys.prefix) / "share/kompass_evidence/framework"
+    """Return the folder with the frameworks that ship with the tool."""
+    return shipped_folder("framework")
 
 
 def load_framework(folder: Path) -> Framework:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kompass_evidence.assessment.flags import FLAG_NAMES, raise_flags
+from kompass_evidence.assessment.flags import raise_flags
 from kompass_evidence.domain.document import SourceKind
-from kompass_evidence.domain.evidence import Finding, FlagKind
+from kompass_evidence.domain.evidence import FLAG_NAMES, Finding, FlagKind
 from kompass_evidence.domain.framework import Origin
 from tests.assessment.makers import criterion, evidence, finding, match
 

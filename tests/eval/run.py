@@ -116,6 +116,7 @@ def _evidence_figures(
 ) -> dict[str, float]:
     """nDCG@10 and recall@10 (grade 2 and 3) a criterion of each half, and a sub-area."""
     search, criteria = workspace.search(), list(workspace.framework.criteria())
+    passages = workspace.corpus.passages()
     ways = {
         "": Weights(),
         "encoder alone ": Weights(lexical=0),
@@ -123,7 +124,7 @@ def _evidence_figures(
     }
     figures: dict[str, float] = {}
     for name, weights in ways.items():
-        total = measure(workspace, workspace.framework, search, weights).total
+        total = measure(workspace, search, passages, weights).total
         ranked = {c.id: _order(total[row], search.ids) for row, c in enumerate(criteria)}
         for half, rest in (("tuning", 0), ("judging", 1)):
             chosen = [c for c in grades if int(c.split(".")[-1]) % 2 == rest]
