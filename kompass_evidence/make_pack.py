@@ -28,16 +28,18 @@ Progress = Callable[[int, int, str], None]
 
 def write_pack(
     workspace: Workspace, out: Path, as_of: str, top: int = 5, sub_area: str | None = None,
-    progress: Progress = lambda done, total, name: None,
+    progress: Progress = lambda done, total, name: None, *, priors: bool = True,
 ) -> tuple[Path, Path]:  # fmt: skip
     """Write pack.json and pack.html to the folder `out`; returns their paths.
+
+    `priors` off ranks drafts and what holds no longer like what is in force.
 
     Raises UsageError for an unknown sub-area, InputError where the folder cannot be written.
     """
     if sub_area is not None:
         workspace.framework.require(sub_area)
     passages = {passage.id: passage for passage in workspace.corpus.passages()}
-    pack = _pack(workspace, passages, as_of, top, sub_area)
+    pack = _pack(workspace, passages, as_of, top, sub_area, priors=priors)
     page = render_pack(pack, _views(workspace, [passages[i] for i in _shown(pack)], progress))
     data = json.dumps(pack, ensure_ascii=False, indent=1) + "\n"
     try:
@@ -52,13 +54,13 @@ def write_pack(
 
 def _pack(
     workspace: Workspace, passages: dict[str, Passage], as_of: str, top: int,
-    sub_area: str | None,
+    sub_area: str | None, *, priors: bool,
 ) -> dict[str, Any]:  # fmt: skip
     who = workspace.municipality
     municipality = {"name": who.name, "population": who.population, "year": who.year}
     return build_pack(
         PackInput(
-            municipality, as_of, assess(workspace), workspace.corpus.sources(), passages,
+            municipality, as_of, assess(workspace, as_of, priors=priors), workspace.corpus.sources(), passages,
             workspace.corpus.unread(swedish=True), top, sub_area,
         )
     )  # fmt: skip
@@ -71,6 +73,9 @@ def _shown(pack: dict[str, Any]) -> list[str]:
         for sub_area in area["sub_areas"]:
             for criterion in sub_area["criteria"]:
                 for entry in (*criterion["evidence"], *criterion["nearest"]):
+                    found[entry["passage"]] = None
+            for flag in sub_area["flags"]:
+                for entry in flag["passages"]:
                     found[entry["passage"]] = None
     return list(found)
 

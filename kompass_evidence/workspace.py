@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +19,7 @@ from kompass_evidence.settings import Settings, resolve
 from kompass_evidence.store.corpus import Corpus
 from kompass_evidence.store.database import open_database
 from kompass_evidence.store.framework_file import frameworks_folder, load_framework
+from kompass_evidence.store.ledger import Ledger
 from kompass_evidence.store.originals import Originals
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class Workspace:
         self.settings: Settings = resolve(evaluation, model=model)
         self._database = open_database(folder / DATABASE)
         self.corpus = Corpus(self._database)
+        self.ledger = Ledger(self._database)
         self.originals = Originals(folder / "sources")
         self._vector_index: VectorIndex | None = None
 
@@ -238,6 +240,35 @@ class Workspace:
             known.update(new)
         return np.stack([known[digest] for digest in digests])
 
+    def passage_vectors(self, texts: list[str]) -> NDArray[np.float32]:
+        """Return the vectors of texts `(n, d)` as passages; they are kept like those of passages.
+
+        Meant for sentences of passages, and for texts that come again in every workspace.
+        """
+        import numpy as np
+
+        from kompass_evidence.retrieval.embedding import embed_in_batches, text_digest
+
+        model = self.encoder.model.digest
+        digests = [text_digest(text) for text in texts]
+        known = self.corpus.vectors(model, digests)
+        wanted = zip(digests, texts, strict=True)
+        missing = [text for digest, text in wanted if digest not in known]
+        if missing:
+            for _ in embed_in_batches(
+                self.encoder, missing, lambda new: self.corpus.keep_vectors(model, new)
+            ):
+                pass
+            known = self.corpus.vectors(model, digests)
+        if not texts:
+            return np.zeros((0, 0), np.float32)
+        return np.stack([known[digest] for digest in digests])
+
+    def mapping_index(self, passages: Sequence[Passage], reference: Sequence[str]) -> LexicalIndex:
+        """Return the lexical index over passages and, behind them, the reference corpus."""
+        texts = [*(embedded_text(passage) for passage in passages), *reference]
+        return self._lexical(texts, "mapping")
+
     def search(self) -> Search:
         """Return search over all current passages, its indexes made anew where they are not
         up to date."""
@@ -254,7 +285,8 @@ class Workspace:
         texts = {p.id: p.text for p in passages}
         index = self._vectors(ids, vectors)
         nearest = index.nearest if index is not None else None
-        return Search(ids, vectors, self._lexical(passages), texts.__getitem__, nearest)
+        lexical = self._lexical([embedded_text(passage) for passage in passages], "lexical")
+        return Search(ids, vectors, lexical, texts.__getitem__, nearest)
 
     def rebuild_index(self) -> int:
         """Make all derived indexes anew from the database; returns the number of passages."""
@@ -270,18 +302,18 @@ class Workspace:
         """Return what a derived index is made from: model and generation of the corpus."""
         return f"{self.encoder.model.digest}:{self.corpus.generation()}"
 
-    def _lexical(self, passages: list[Passage]) -> LexicalIndex:
+    def _lexical(self, texts: list[str], name: str) -> LexicalIndex:
         from kompass_evidence.retrieval.lexical import VERSION, LexicalIndex
 
-        folder = self.index_folder / "lexical"
-        stamp = f"{VERSION}:{self.corpus.generation()}:{len(passages)}"
+        folder = self.index_folder / name
+        stamp = f"{VERSION}:{self.corpus.generation()}:{len(texts)}"
         mark = folder / "stamp"
         try:
             if mark.read_text(encoding="utf-8") == stamp:
                 return LexicalIndex.load(folder)
         except (OSError, ValueError, KeyError):
             pass  # missing or damaged: it is derived, so it is made anew
-        index = LexicalIndex.build([embedded_text(passage) for passage in passages])
+        index = LexicalIndex.build(texts)
         try:
             index.save(folder)
             mark.write_text(stamp, encoding="utf-8")

@@ -1,20 +1,19 @@
-"""Commands about what is in the workspace: ingest, sources, index."""
+"""Commands that fill the workspace and its indexes: ingest, index."""
 
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kompass_evidence.cli.output import progress, put, put_json, say
+from kompass_evidence.cli.output import progress, put_json, say
 from kompass_evidence.domain.document import SourceKind
 from kompass_evidence.errors import ExitCode
 
 if TYPE_CHECKING:
     from kompass_evidence.ingest import IngestReport
-    from kompass_evidence.workspace import Workspace
 
 KINDS = [kind.value for kind in SourceKind]
 LISTED = 12  # skips of one kind that are listed one by one before they are counted
@@ -105,57 +104,6 @@ def _tell(report: IngestReport, skipped: list, counts: dict[str, int]) -> None: 
     for reason, count in reasons.items():
         if count > LISTED:
             say(f"  … and {count - LISTED} more: {reason} (kompass sources lists them all)")
-
-
-@click.command("sources")
-@click.option("--all", "every", is_flag=True, help="Earlier versions too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
-def sources_command(folder: Path, every: bool, as_json: bool) -> None:
-    """List the sources in the workspace, and the files that could not be read."""
-    from kompass_evidence.workspace import open_workspace
-
-    with open_workspace(folder, tell=say) as workspace:
-        if as_json:
-            put_json(_sources_json(workspace, every))
-        else:
-            _print_sources(workspace, every)
-
-
-def _sources_json(workspace: Workspace, every: bool) -> dict[str, object]:
-    counts = workspace.corpus.passage_counts()
-    return {
-        "schema": "kompass.sources/1",
-        "sources": [
-            {
-                "id": s.id, "path": s.path, "title": s.title, "kind": s.kind, "pages": s.pages,
-                "passages": counts.get(s.id, 0), "url": s.url, "dated": s.dated,
-                "version": s.version, "replaces": s.replaces, "current": s.current,
-                "sha256": s.digest, "remarks": list(s.remarks),
-            }
-            for s in workspace.corpus.sources(current=not every)
-        ],
-        "unread": [
-            {"path": path, "reason": reason} for path, reason in workspace.corpus.unread()
-        ],
-    }  # fmt: skip
-
-
-def _print_sources(workspace: Workspace, every: bool) -> None:
-    counts = workspace.corpus.passage_counts()
-    for source in workspace.corpus.sources(current=not every):
-        extent = f"{source.pages} pages, " if source.pages else ""
-        state = "" if source.current else ", replaced"
-        put(f"{source.id}  {source.kind:<9} {source.title}")
-        put(f"    {source.path} (version {source.version}{state}, {extent}"
-            f"{counts.get(source.id, 0)} passages)")  # fmt: skip
-        for remark in source.remarks:
-            put(f"    ! {remark}")
-    unread = workspace.corpus.unread()
-    if unread:
-        put(f"\nNot read ({len(unread)}):")
-        for path, reason in unread:
-            put(f"  {PurePath(path)}: {reason}")
 
 
 @click.group("index")

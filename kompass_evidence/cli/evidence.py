@@ -17,10 +17,18 @@ if TYPE_CHECKING:
 
 @click.command("map")
 @click.option("--sub-area", help="Only this sub-area, for example 1.3.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]),
+    help="The day on which documents are in force or not (default: today).",
+)  # fmt: skip
+@click.option("--no-priors", is_flag=True, help="Rank drafts and expired documents like others.")
 @click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def map_command(folder: Path, sub_area: str | None, model: str | None, as_json: bool) -> None:
+def map_command(
+    folder: Path, sub_area: str | None, as_of: datetime | None, no_priors: bool,
+    model: str | None, as_json: bool,
+) -> None:  # fmt: skip
     """Find the evidence for every criterion, and print rungs and flags a sub-area."""
     from kompass_evidence.assess import assess
     from kompass_evidence.workspace import open_workspace
@@ -28,11 +36,16 @@ def map_command(folder: Path, sub_area: str | None, model: str | None, as_json: 
     with open_workspace(folder, model, say) as workspace:
         if sub_area is not None:
             workspace.framework.require(sub_area)
-        assessment = assess(workspace)
+        assessment = assess(workspace, _day(as_of), priors=not no_priors)
     if as_json:
         put_json(_map_json(assessment, sub_area))
     else:
         _print_map(assessment, sub_area)
+
+
+def _day(given: datetime | None) -> str:
+    """Return the day that was asked for, today's where none was."""
+    return (given.date() if given else date.today()).isoformat()
 
 
 def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
@@ -44,7 +57,10 @@ def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
                 "id": sub.id, "name": sub.name, "max": str(sub.maximum),
                 "rungs": {rung.value: n for rung, n in assessment.rungs(sub).items()},
                 "flags": [
-                    {"kind": f.kind, "criterion": f.criterion, "detail": f.detail}
+                    {
+                        "id": f.id, "kind": f.kind, "subject": f.subject, "detail": f.detail,
+                        "certain": f.certain, "points": str(f.points), "rung": f.rung,
+                    }
                     for f in assessment.flags_of(sub)
                 ],
                 "criteria": [
@@ -54,6 +70,7 @@ def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
                             {
                                 "passage": e.match.passage, "score": e.match.score,
                                 "rung": e.reading.rung if e.reading else None,
+                                "stance": e.reading.stance if e.reading else None,
                             }
                             for e in assessment.findings[c.id].evidence
                         ],
@@ -95,7 +112,7 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     if wanted is not None:
         for flag in (f for s in assessment.framework.sub_areas() if s.id == wanted
                      for f in assessment.flags_of(s)):  # fmt: skip
-            put(f"{flag.criterion} {FLAG_NAMES[flag.kind]}: {flag.detail}")
+            put(f"{flag.subject} {FLAG_NAMES[flag.kind]}: {flag.detail}")
 
 
 @click.command("pack")
@@ -117,11 +134,12 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The date that stands on the pack (default: today).",
 )
+@click.option("--no-priors", is_flag=True, help="Rank drafts and expired documents like others.")
 @click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
 @click.pass_obj
 def pack_command(
     folder: Path, out: Path | None, top: int, sub_area: str | None, as_of: datetime | None,
-    model: str | None,
+    no_priors: bool, model: str | None,
 ) -> None:  # fmt: skip
     """Write the evidence pack, in Swedish: pack.html to read and pack.json for programs.
 
@@ -132,10 +150,12 @@ def pack_command(
     from kompass_evidence.make_pack import write_pack
     from kompass_evidence.workspace import open_workspace
 
-    day = (as_of.date() if as_of else date.today()).isoformat()
+    day = _day(as_of)
     with open_workspace(folder, model, say) as workspace:
         target = out or workspace.folder / "packs" / (f"{day}-{sub_area}" if sub_area else day)
         with progress("Drawing pages") as show:
-            _json, page = write_pack(workspace, target, day, top, sub_area, show)
+            _json, page = write_pack(
+                workspace, target, day, top, sub_area, show, priors=not no_priors
+            )
     say("Wrote the pack (pack.json beside it):")
     put(str(page))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
 
 from kompass_evidence.reporting.plain import printable
 
+_UNBROKEN = 10_000  # columns, more than any table needs
 # what JSON may hold as it is, and a terminal may obey or not be able to write
 _NOT_FOR_TERMINALS = re.compile("[\x7f-\x9f\ud800-\udfff]")
 
@@ -30,6 +31,25 @@ def put_json(value: object, *, lines: bool = False) -> None:
     """Write one JSON object on stdout; on a single line with `lines`."""
     text = json.dumps(value, ensure_ascii=False, indent=None if lines else 2)
     click.echo(_NOT_FOR_TERMINALS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def put_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table on stdout; on a terminal its cells are broken to fit, elsewhere never."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*headings, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))  # not markup, whatever it holds
+    console = Console()
+    Console(width=None if console.is_terminal else _UNBROKEN).print(table)
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text on one line, cut to at most `most` characters between two words."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 2].rsplit(" ", 1)[0] + " …"
 
 
 @contextmanager

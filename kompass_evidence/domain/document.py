@@ -114,6 +114,7 @@ class Document:
     language: str | None = None
     reader: str = ""  # name and version of the reader, since another may give another text
     remarks: tuple[str, ...] = ()  # what could not be read in it, in plain words
+    margins: tuple[str, ...] = ()  # headers and footers of a document that has no pages
 
     def heading_at(self, position: int) -> tuple[str, ...]:
         """Return the headings that `position` stands under, outermost first."""

@@ -15,7 +15,7 @@ from kompass_evidence.domain.document import BlockKind, Document
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
 
-READER = "docx/1"
+READER = "docx/2"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 SIGNS = {W + "tab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
 MAX_UNPACKED = 300_000_000  # bytes; a small file can unpack to gigabytes
@@ -51,8 +51,39 @@ def read_docx(data: bytes, name: str) -> Document:
     return Document(
         text.text(), tuple(text.blocks),
         title=title or _first_heading(text) or name.rsplit(".", 1)[0],
-        reader=f"{READER} python-docx {docx.__version__}",
+        reader=f"{READER} python-docx {docx.__version__}", margins=tuple(_margins(word)),
     )  # fmt: skip
+
+
+def _margins(word: Any) -> Iterator[str]:
+    """Yield the lines of headers and footers, each once: they often say who decided and when."""
+    seen: set[str] = set()
+    for part in _margin_parts(word):
+        for line in _part_lines(part):
+            if line and line not in seen:
+                seen.add(line)
+                yield line
+
+
+def _margin_parts(word: Any) -> Iterator[Any]:
+    """Yield the headers and footers that are shown; a file can hold others, turned off."""
+    on_even = word.settings.odd_and_even_pages_header_footer
+    for section in word.sections:
+        on_first = section.different_first_page_header_footer
+        parts = (
+            (on_first, section.first_page_header), (True, section.header),
+            (on_even, section.even_page_header), (on_first, section.first_page_footer),
+            (True, section.footer), (on_even, section.even_page_footer),
+        )  # fmt: skip
+        yield from (part for shown, part in parts if shown and not part.is_linked_to_previous)
+
+
+def _part_lines(part: Any) -> Iterator[str]:
+    for element in _content(part, part._element):
+        if hasattr(element, "rows"):
+            yield from (" | ".join(filter(None, _cells(row))) for row in element.rows)
+        else:
+            yield " ".join(_words(element).split())
 
 
 def _check_archive(data: bytes) -> None:

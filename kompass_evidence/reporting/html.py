@@ -19,7 +19,8 @@ import jinja2
 from markupsafe import Markup, escape
 
 from kompass_evidence.domain.document import Box
-from kompass_evidence.domain.evidence import FLAG_NAMES, FlagKind
+from kompass_evidence.domain.evidence import FLAG_NAMES, FLAG_STATE_NAMES, FlagKind
+from kompass_evidence.domain.facts import FACT_NAMES, STANDING_NAMES
 from kompass_evidence.domain.framework import RUNG_NAMES, Rung
 from kompass_evidence.reporting.plain import printable
 
@@ -81,6 +82,11 @@ def render_pack(pack: Mapping[str, Any], views: Views) -> str:
         rungs=[(rung.value, RUNG_NAMES[rung]) for rung in Rung],
         rung_names={rung.value: name for rung, name in RUNG_NAMES.items()},
         flag_names={kind.value: name for kind, name in FLAG_NAMES.items()},
+        standing_names={s.value: name for s, name in STANDING_NAMES.items()},
+        state_names={s.value: name for s, name in FLAG_STATE_NAMES.items()},
+        fact_names={f.value: name for f, name in FACT_NAMES.items()},
+        flag_total=sum(len(s["flags"]) for s in sub_areas),
+        criteria_total=sum(len(s["criteria"]) for s in sub_areas),
         kinds=KINDS,
         weighty=sorted(sub_areas, key=lambda s: (-s["max"], _by_number(s["id"]))),
         flag_counts={s["id"]: _flag_counts(s["flags"]) for s in sub_areas},
@@ -128,7 +134,7 @@ def _by_number(identifier: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", identifier))
 
 
-def _flag_counts(flags: Sequence[Mapping[str, str]]) -> list[tuple[str, int]]:
+def _flag_counts(flags: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
     return [
         (kind.value, n) for kind in FlagKind if (n := sum(1 for f in flags if f["kind"] == kind))
     ]

@@ -8,10 +8,11 @@ from typing import Any
 
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Passage, Source
-from kompass_evidence.domain.evidence import Evidence
+from kompass_evidence.domain.evidence import Evidence, Flag, FlagState, Match, Proof
+from kompass_evidence.domain.facts import FactName
 from kompass_evidence.domain.framework import Area, Criterion, SubArea
 
-SCHEMA = "kompass.pack/1"
+SCHEMA = "kompass.pack/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def build_pack(given: PackInput) -> dict[str, Any]:
         "model": {"name": assessment.model, "digest": assessment.model_digest},
         "as_of": given.as_of,
         "areas": [_area(area, given, sources) for area in framework.areas if _wanted(area, given)],
-        "sources": [_source(source, counts.get(source.id, 0)) for source in given.sources],
+        "sources": [_source(s, counts.get(s.id, 0), assessment) for s in given.sources],
         "unread": [{"path": path, "reason": reason} for path, reason in given.unread],
     }  # fmt: skip
 
@@ -68,12 +69,42 @@ def _sub_area(sub_area: SubArea, given: PackInput, sources: Mapping[str, Source]
     return {
         "id": sub_area.id, "name": sub_area.name, "max": _number(sub_area.maximum),
         "rungs": {rung.value: count for rung, count in rungs.items()},
-        "flags": [
-            {"kind": flag.kind.value, "criterion": flag.criterion, "detail": flag.detail}
-            for flag in given.assessment.flags_of(sub_area)
-        ],
+        "flags": [_flag(f, given, sources) for f in given.assessment.flags_of(sub_area)],
         "criteria": [_criterion(criterion, given, sources) for criterion in sub_area.criteria],
     }  # fmt: skip
+
+
+def _flag(flag: Flag, given: PackInput, sources: Mapping[str, Source]) -> dict[str, Any]:
+    said = given.assessment.triage.get(flag.id)
+    return {
+        "id": flag.id, "kind": flag.kind.value, "subject": flag.subject, "detail": flag.detail,
+        "points": _number(flag.points), "certain": flag.certain,
+        "rung": flag.rung.value if flag.rung else None,
+        "state": (said.state if said else FlagState.OPEN).value,
+        "note": said.note if said else "", "by": said.by if said else "",
+        "passages": [
+            {"passage": p, **_place(p, given, sources)} for p in flag.passages
+        ],
+        "proof": _proof(flag.proof, given, sources) if flag.proof else None,
+    }  # fmt: skip
+
+
+def _proof(proof: Proof, given: PackInput, sources: Mapping[str, Source]) -> dict[str, Any]:
+    return {
+        "statements": list(proof.statements), "terms": list(proof.terms),
+        "stems": list(proof.stems), "parts": list(proof.parts),
+        "sources": proof.sources, "passages": proof.passages, "unread": proof.unread,
+        "nearest": [_match(m, given, sources, text=False) for m in proof.nearest],
+        "threshold": proof.threshold, "alarm": round(proof.alarm, 4),
+        "index": proof.index, "model": proof.model,
+    }  # fmt: skip
+
+
+def _match(
+    match: Match, given: PackInput, sources: Mapping[str, Source], *, text: bool = True
+) -> dict[str, Any]:
+    place = _place(match.passage, given, sources, text=text)
+    return {"passage": match.passage, "score": match.score, **place}
 
 
 def _criterion(
@@ -86,11 +117,11 @@ def _criterion(
         "strong_evidence": criterion.strong_evidence, "support": criterion.support.value,
         "ask": [role.value for role in criterion.ask],
         "threshold": finding.threshold,
+        "likelihood": round(finding.likelihood, 3),
         "found": len(finding.evidence),
         "evidence": [_evidence(e, given, sources) for e in finding.evidence[: given.top]],
         "nearest": [
-            {"passage": m.passage, "score": m.score, **_place(m.passage, given, sources)}
-            for m in (() if finding.evidence else finding.nearest)
+            _match(m, given, sources) for m in (() if finding.evidence else finding.nearest)
         ],
     }  # fmt: skip
 
@@ -102,8 +133,11 @@ def _evidence(
     return {
         "passage": match.passage,
         **_place(match.passage, given, sources),
-        "rung": reading.rung.value if reading else None,
+        "rung": reading.rung.value if reading and reading.rung else None,
+        "stance": reading.stance.value if reading else None,
         "cues": list(reading.cues) if reading else [],
+        "sentence": reading.sentence if reading else "",
+        "judgement": evidence.judgement.value if evidence.judgement else None,
         "score": match.score,
         "why": {
             "semantic": match.why.semantic, "lexical": match.why.lexical,
@@ -118,10 +152,11 @@ def _place(
 ) -> dict[str, Any]:
     passage = given.passages[identifier]
     source = sources[passage.source]
+    standing = given.assessment.standings.get(source.id)
     place = {
         "source": {
             "id": source.id, "title": source.title, "path": source.path, "kind": source.kind.value,
-            "url": source.url,
+            "url": source.url, "standing": standing.value if standing else None,
         },
         "places": list(passage.places),
         "heading": list(passage.heading),
@@ -129,11 +164,19 @@ def _place(
     return {"text": passage.text, **place} if text else place
 
 
-def _source(source: Source, passages: int) -> dict[str, Any]:
+def _source(source: Source, passages: int, assessment: Assessment) -> dict[str, Any]:
+    facts, standing = assessment.facts.get(source.id), assessment.standings.get(source.id)
+    stated = [facts.facts[name] for name in FactName if name in facts.facts] if facts else []
     return {
         "id": source.id, "title": source.title, "path": source.path, "kind": source.kind.value,
         "url": source.url, "dated": source.dated, "pages": source.pages, "passages": passages,
         "version": source.version, "sha256": source.digest, "remarks": list(source.remarks),
+        "standing": standing.value if standing else None,
+        "facts": [
+            {"name": f.name.value, "value": f.value, "quote": f.quote, "where": f.where.value}
+            for f in stated
+        ],
+        "versions": list(assessment.families.get(source.id, ())),
     }  # fmt: skip
 
 

@@ -132,7 +132,7 @@ class Corpus:
             source.id, source.digest, source.kind, source.path, source.media_type, source.title,
             source.size, source.url, source.dated, source.pages, source.version, source.replaces,
             1, source.reader, document.language, _json(source.remarks), document.text,
-            _json(blocks),
+            _json(blocks), _json(document.margins),
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
         self._db.execute(f"INSERT INTO source VALUES ({marks})", values)
@@ -155,21 +155,22 @@ class Corpus:
 
     # ---- documents and passages
 
-    def document(self, source: str) -> Document:
-        """Return the whole document of a source, pages and word boxes included."""
+    def document(self, source: str, *, pages: bool = True) -> Document:
+        """Return the whole document of a source; without `pages` the boxes of its words are left
+        out, which are most of it."""
         row = self._db.execute(
-            "SELECT text, blocks, title, url, dated, language, reader, remarks"
+            "SELECT text, blocks, title, url, dated, language, reader, remarks, margins"
             " FROM source WHERE id = ?",
             (source,),
         ).fetchone()
         if row is None:
             self.source(source)
-        text, blocks, title, url, dated, language, reader, remarks = row
+        text, blocks, title, url, dated, language, reader, remarks, margins = row
         try:
             return Document(
                 text, tuple(_block(entry) for entry in json.loads(blocks)),
-                tuple(self._pages(source)), title, url, dated, language, reader,
-                tuple(json.loads(remarks)),
+                tuple(self._pages(source, words=pages)), title, url, dated, language, reader,
+                tuple(json.loads(remarks)), tuple(json.loads(margins)),
             )  # fmt: skip
         except (zlib.error, ValueError, TypeError) as error:
             raise IntegrityError(
@@ -177,27 +178,16 @@ class Corpus:
                 "Restore the workspace from a backup.",
             ) from error
 
-    def front(self, source: str, characters: int, pages: int) -> str:
-        """Return a document's first characters and the margins of its first pages, without
-        reading the rest of it."""
-        text = self._db.execute(
-            "SELECT substr(text, 1, ?) FROM source WHERE id = ?", (characters, source)
-        ).fetchone()[0]
-        rows = self._db.execute(
-            "SELECT margins FROM page WHERE source = ? AND number < ? ORDER BY number",
-            (source, pages),
-        )
-        return " ".join([text, *(line for (margins,) in rows for line in json.loads(margins))])
-
-    def _pages(self, source: str) -> Iterator[Page]:
+    def _pages(self, source: str, *, words: bool = True) -> Iterator[Page]:
         rows = self._db.execute(
             "SELECT number, label, start, finish, words, margins FROM page"
             " WHERE source = ? ORDER BY number",
             (source,),
         )
-        for number, label, start, finish, words, margins in rows:
+        for number, label, start, finish, packed, margins in rows:
             span = Span(start, finish)
-            yield Page(number, label, span, unpack_words(words), tuple(json.loads(margins)))
+            boxes = unpack_words(packed) if words else ()
+            yield Page(number, label, span, boxes, tuple(json.loads(margins)))
 
     def passages(self, source: str | None = None) -> list[Passage]:
         """Return the passages of one source in order, or those of all current sources by id."""

@@ -80,7 +80,27 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 INSERT INTO setting VALUES ('generation', '0');
 """
 
-MIGRATIONS = (VERSION_1,)
+VERSION_2 = """
+ALTER TABLE source ADD COLUMN margins TEXT NOT NULL DEFAULT '[]';  -- JSON list, see Document
+
+CREATE TABLE act (                        -- the append-only log, see domain.act
+    number INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    by TEXT NOT NULL,
+    tool TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    data TEXT NOT NULL,                   -- canonical JSON
+    before TEXT NOT NULL,                 -- hash of the row before
+    hash TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TRIGGER act_is_never_changed BEFORE UPDATE ON act
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER act_is_never_removed BEFORE DELETE ON act
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+"""
+
+MIGRATIONS = (VERSION_1, VERSION_2)
 LATEST = len(MIGRATIONS)
 
 

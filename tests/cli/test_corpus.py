@@ -1,4 +1,4 @@
-"""ingest and sources account for every file, on stdout what was asked for and nothing else."""
+"""ingest accounts for every file, on stdout what was asked for and nothing else."""
 
 from __future__ import annotations
 
@@ -160,35 +160,6 @@ def test_ingest_broken_off_and_run_again_reads_what_is_left(
     code, told = ingest(kompass, ws, docs)
     assert (code, told["read"] + told["unchanged"]) == (ExitCode.OK, 4)
     assert encoder.embedded == sum(s["passages"] for s in sources(kompass, ws)["sources"])
-
-
-def test_sources_shows_a_changed_file_once(kompass: Kompass, town: Path, docs: Path) -> None:
-    write_tree(docs, {"möte.txt": "Sagostunden är inställd."})
-    kompass("-C", town, "ingest", docs)
-    found = [s for s in sources(kompass, town)["sources"] if s["path"] == "docs/möte.txt"]
-    assert [(s["version"], s["current"]) for s in found] == [(2, True)]
-
-
-def test_sources_shows_earlier_versions_when_asked(
-    kompass: Kompass, town: Path, docs: Path
-) -> None:
-    write_tree(docs, {"möte.txt": "Sagostunden är inställd."})
-    kompass("-C", town, "ingest", docs)
-    found = sources(kompass, town, "--all")["sources"]
-    versions = {s["version"]: s for s in found if s["path"] == "docs/möte.txt"}
-    assert (versions[1]["current"], versions[2]["current"]) == (False, True)
-    assert versions[2]["replaces"] == versions[1]["id"]
-
-
-def test_sources_lists_what_could_not_be_read(kompass: Kompass, ws: Path, tmp_path: Path) -> None:
-    kompass("-C", ws, "ingest", write_tree(tmp_path / "d", {"tom.txt": ""}))
-    ran = kompass("-C", ws, "sources")
-    assert ran.code == ExitCode.OK
-    assert "d/tom.txt" in ran.out
-
-
-def test_sources_of_an_empty_workspace_is_no_error(kompass: Kompass, ws: Path) -> None:
-    assert sources(kompass, ws) == {"schema": "kompass.sources/1", "sources": [], "unread": []}
 
 
 def test_control_codes_in_file_names_do_not_reach_the_terminal(

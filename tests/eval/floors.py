@@ -27,6 +27,16 @@ def demo_fingerprint() -> str:
     return fingerprint([*sources, *(ROOT / "framework" / "kommunkompassen-2020").glob("*.yaml")])
 
 
+def written_fingerprint() -> str:
+    """Return the digest of the labelled sentences."""
+    return fingerprint((ROOT / "corpora" / "sentences").glob("*.yaml"))
+
+
+def fronts_fingerprint() -> str:
+    """Return the digest of the written fronts."""
+    return fingerprint((ROOT / "corpora" / "fronts").glob("*.yaml"))
+
+
 def check(group: str, data: str, figures: dict[str, float]) -> list[str]:
     """Return what falls below its floor, or was measured on other data than the floors."""
     floors = json.loads(FLOORS.read_text(encoding="utf-8")).get(group) if FLOORS.exists() else None

@@ -193,6 +193,76 @@ def test_headers_and_footers_are_not_in_the_text() -> None:
     assert not any(words in read(word).text for words in ("Byköping", "Sida 1"))
 
 
+def test_headers_and_footers_are_kept_as_margins() -> None:
+    word = policy()
+    word.sections[0].header.paragraphs[0].text = "Byköpings  kommun"
+    word.sections[0].footer.paragraphs[0].text = "Antagen av KF 2022-05-23 § 61"
+    assert read(word).margins == ("Byköpings kommun", "Antagen av KF 2022-05-23 § 61")
+
+
+def test_margins_of_the_first_page_are_kept_beside_the_others() -> None:
+    word = policy()
+    section = word.sections[0]
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "Dnr KS 2022/147"
+    section.header.paragraphs[0].text = "Byköpings kommun"
+    assert read(word).margins == ("Dnr KS 2022/147", "Byköpings kommun")
+
+
+def test_a_table_in_a_footer_is_kept_row_by_row() -> None:
+    word = policy()
+    grid = word.sections[0].footer.add_table(2, 2, docx.shared.Cm(12))
+    for row, cells in zip(grid.rows, [("Beslutad av", "KF"), ("Dnr", "KS 1")], strict=True):
+        for cell, text in zip(row.cells, cells, strict=True):
+            cell.text = text
+    assert read(word).margins == ("Beslutad av | KF", "Dnr | KS 1")
+
+
+def test_a_margin_that_is_repeated_is_kept_once() -> None:
+    word = policy()
+    word.sections[0].header.paragraphs[0].text = "Byköpings kommun"
+    second = word.add_section().header
+    second.is_linked_to_previous = False
+    second.paragraphs[0].text = "Byköpings kommun"
+    assert read(word).margins == ("Byköpings kommun",)
+
+
+def test_the_margins_of_every_section_are_kept() -> None:
+    word = policy()
+    word.sections[0].header.paragraphs[0].text = "Byköpings kommun"
+    second = word.add_section().header
+    second.is_linked_to_previous = False
+    second.paragraphs[0].text = "Bilaga 1"
+    assert read(word).margins == ("Byköpings kommun", "Bilaga 1")
+
+
+def test_a_section_that_goes_on_with_the_margins_before_adds_none() -> None:
+    word = policy()
+    word.sections[0].header.paragraphs[0].text = "Byköpings kommun"
+    word.add_section()
+    assert read(word).margins == ("Byköpings kommun",)
+
+
+def test_a_file_without_headers_and_footers_has_no_margins() -> None:
+    assert read(policy()).margins == ()
+
+
+def test_margins_of_a_first_page_that_is_like_the_others_are_not_shown() -> None:
+    word = policy()
+    word.sections[0].first_page_header.paragraphs[0].text = "Utkast"
+    assert read(word).margins == ()
+
+
+@pytest.mark.parametrize(("turned_on", "margins"), [(True, ("Dnr KS 1",)), (False, ())])
+def test_margins_of_even_pages_are_kept_where_they_are_shown(
+    turned_on: bool, margins: tuple[str, ...]
+) -> None:
+    word = policy()
+    word.settings.odd_and_even_pages_header_footer = turned_on
+    word.sections[0].even_page_footer.paragraphs[0].text = "Dnr KS 1"
+    assert read(word).margins == margins
+
+
 @pytest.mark.parametrize(
     "data",
     [b"hej", saved(policy())[:500], b"PK\x03\x04" + b"\0" * 50],

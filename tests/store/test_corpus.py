@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from kompass_evidence import reading
 from kompass_evidence.domain.document import (
     Document,
+    Page,
     Passage,
     Source,
     SourceKind,
@@ -108,6 +109,45 @@ def test_document_with_pages_comes_back_as_it_was_read(corpus: Corpus, tmp_path:
     kept = [word for page in back.pages for word in page.words]
     assert np.abs(np.array(kept) - np.array(words)).max() <= UNIT
     assert _without_words(back) == _without_words(document)
+
+
+def test_document_without_pages_is_as_it_was_read_but_for_the_boxes(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    pages = ["Kommunstyrelsen följer upp planen varje år.", "Bilaga: måluppfyllelse 83 procent."]
+    data = write_pdf(tmp_path / "plan.pdf", pages).read_bytes()
+    document = reading.read(data, "plan.pdf")
+    source = replace(a_source()[0], title=document.title, reader=document.reader)
+    corpus.add("/d/plan.pdf", source, document, [])
+    assert corpus.document(source.id, pages=False) == _without_words(document)
+
+
+def test_document_without_pages_is_read_though_its_boxes_are_damaged(
+    corpus: Corpus, connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    data = write_pdf(tmp_path / "plan.pdf", ["Planen följs upp."]).read_bytes()
+    source, document = a_source()[0], reading.read(data, "plan.pdf")
+    corpus.add("/d/plan.pdf", source, document, [])
+    connection.execute("UPDATE page SET words = x'00112233'")
+    assert corpus.document(source.id, pages=False).text == document.text
+
+
+@settings(max_examples=30)
+@given(
+    of_document=st.lists(st.text(st.characters(exclude_categories=["Cs"]))).map(tuple),
+    of_page=st.lists(st.text(st.characters(exclude_categories=["Cs"]))).map(tuple),
+    boxes=st.booleans(),
+)
+def test_margins_come_back_to_the_letter(
+    of_document: tuple[str, ...], of_page: tuple[str, ...], boxes: bool
+) -> None:
+    connection = open_database(MEMORY, create=True)
+    corpus, (source, document, passages) = Corpus(connection), a_source()
+    page = Page(0, "1", Span(0, len(TEXT)), margins=of_page)
+    corpus.add("/d/a.txt", source, replace(document, margins=of_document, pages=(page,)), passages)
+    back = corpus.document(source.id, pages=boxes)
+    connection.close()
+    assert (back.margins, back.pages[0].margins) == (of_document, of_page)
 
 
 def _without_words(document: Document) -> Document:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kompass_evidence.domain.document import Document
 from kompass_evidence.errors import IntegrityError, KompassError, WorkspaceError
-from kompass_evidence.store.database import LATEST, open_database, transaction
+from kompass_evidence.store.corpus import Corpus
+from kompass_evidence.store.database import LATEST, VERSION_1, open_database, transaction
 
 
 @pytest.fixture
@@ -119,3 +122,84 @@ def test_transaction_can_follow_one_that_was_broken_off(connection: sqlite3.Conn
 def test_passage_of_no_source_is_refused(connection: sqlite3.Connection) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute("INSERT INTO place VALUES ('/a', 'src-000000000000')")
+
+
+# ---- from an older schema
+
+OLD_ROWS = {
+    "source": (
+        "src-a", "a" * 64, "document", "d/plan.pdf", "application/pdf", "Plan å", 12, None,
+        "2024-01-31", 1, 1, None, 1, "pdf/1", "sv", '["en bild"]', "Planen antogs.", "[]",
+    ),
+    "place": ("/d/plan.pdf", "src-a"),
+    "page": ("src-a", 0, "1", 0, 14, '["Sida 1"]', b"\x01\x02"),
+    "passage": (
+        "psg-a", "src-a", 0, 0, 14, "Planen antogs.", "[]", '["s. 1"]', 4, 0, "Plan å",
+    ),
+    "vector": ("model", "b" * 64, b"\x00\x00\x80?"),
+    "unread": ("/d/x.doc", "d/x.doc", "reason", "skäl"),
+    "setting": ("framework", "tiny"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A database as the first release wrote it, with a row in every table."""
+    made = tmp_path / "kompass.db"
+    with sqlite3.connect(made) as connection:
+        connection.executescript(f"{VERSION_1}\nPRAGMA user_version = 1;")
+        for table, row in OLD_ROWS.items():
+            marks = ", ".join("?" * len(row))
+            connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)
+    connection.close()
+    return made
+
+
+@pytest.fixture
+def brought_up(old: Path) -> Iterator[sqlite3.Connection]:
+    opened = open_database(old)
+    yield opened
+    opened.close()
+
+
+def test_older_database_is_brought_to_the_latest_schema(old: Path) -> None:
+    open_database(old).close()
+    assert schema_version(old) == LATEST
+
+
+@pytest.mark.parametrize("table", OLD_ROWS)
+def test_older_database_keeps_its_rows(brought_up: sqlite3.Connection, table: str) -> None:
+    rows = [row[: len(OLD_ROWS[table])] for row in brought_up.execute(f"SELECT * FROM {table}")]
+    assert OLD_ROWS[table] in rows
+
+
+def test_source_of_an_older_database_has_no_margins(brought_up: sqlite3.Connection) -> None:
+    assert Corpus(brought_up).document("src-a", pages=False).margins == ()
+
+
+def test_source_can_be_added_to_an_older_database(brought_up: sqlite3.Connection) -> None:
+    corpus = Corpus(brought_up)
+    source = replace(corpus.source("src-a"), id="src-b", digest="c" * 64, version=2)
+    corpus.add("/d/ny.docx", source, Document("Ny.", (), margins=("Utkast",)), [])
+    assert corpus.document("src-b").margins == ("Utkast",)
+
+
+def test_database_that_was_brought_up_is_left_as_it_is_the_next_time(old: Path) -> None:
+    first = open_database(old)
+    first.execute("UPDATE source SET margins = '[\"Utkast\"]'")
+    first.close()
+    again = open_database(old)
+    assert again.execute("SELECT margins FROM source").fetchall() == [('["Utkast"]',)]
+    again.close()
+
+
+def test_step_that_fails_half_way_leaves_the_older_database_whole(old: Path) -> None:
+    with sqlite3.connect(old) as connection:
+        connection.execute("CREATE TABLE act (number INTEGER)")  # in the way of the new one
+    connection.close()
+    with pytest.raises(KompassError):
+        open_database(old)
+    with sqlite3.connect(old) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(source)")]
+    connection.close()
+    assert "margins" not in columns and schema_version(old) == 1

@@ -1,0 +1,198 @@
+"""Commands that write what to ask for: the interview guide, and the letter about documents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from kompass_evidence.cli.output import put, say
+from kompass_evidence.domain.framework import Role
+from kompass_evidence.errors import InputError, UsageError
+from kompass_evidence.reporting.plain import printable
+
+if TYPE_CHECKING:
+    from kompass_evidence.assessment.named_documents import NamedDocument
+    from kompass_evidence.domain.document import Document, Source
+    from kompass_evidence.reporting.questions import Guide
+    from kompass_evidence.reporting.request import Letter, WantedDocument
+    from kompass_evidence.workspace import Workspace
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SUFFIXES = (".docx", ".md")
+
+
+class RoleChoice(click.Choice[str]):
+    """A role by its Swedish name, with or without its dots."""
+
+    def __init__(self) -> None:
+        super().__init__([role.value for role in Role])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        named = unicodedata.normalize("NFC", value).lower().replace("tjansteperson", Role.OFFICIAL)
+        return super().convert(named, param, ctx)
+
+
+def _written(command: Command) -> Command:
+    """Give a command the options of what is written from an assessment."""
+    for option in (
+        click.option("--model", help="A sentence encoder's name or folder, not the default."),
+        click.option(
+            "--as-of", type=click.DateTime(["%Y-%m-%d"]),
+            help="The day on which documents are in force or not (default: today).",
+        ),
+        click.option(
+            "--out", type=click.Path(path_type=Path),
+            help="The file to write, .docx or .md (default: Markdown on standard output).",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command("questions")
+@click.option("--role", type=RoleChoice(), help="Only the page for this role.")
+@_written
+@click.pass_obj
+def questions_command(
+    folder: Path, role: str | None, out: Path | None, as_of: datetime | None, model: str | None
+) -> None:
+    """Write the interview guide from the flags, in Swedish, a page a role.
+
+    Each page holds the questions with most points at stake. What is answered or accepted
+    (kompass flag set) is not asked again.
+
+    \b
+    Examples:
+      kompass questions --role politiker
+      kompass questions --out intervjuguide.docx
+    """
+    from kompass_evidence.reporting.questions import guide_markdown
+    from kompass_evidence.workspace import open_workspace
+
+    _require_suffix(out)
+    with open_workspace(folder, model, say) as workspace:
+        guide = _guide(workspace, _day(as_of), (Role(role),) if role else tuple(Role))
+    if out is None or out.suffix.lower() == ".md":
+        _deliver(out, guide_markdown(guide))
+    else:
+        from kompass_evidence.reporting.docx import guide_docx
+
+        _write(out, guide_docx(guide))
+
+
+@click.command("request")
+@_written
+@click.pass_obj
+def request_command(
+    folder: Path, out: Path | None, as_of: datetime | None, model: str | None
+) -> None:
+    """Write the letter that asks the municipality for documents, in Swedish.
+
+    It asks for documents that the material names but does not hold, and for a governing document
+    where the framework looks for one and none in force was found.
+
+    \b
+    Example:
+      kompass request --out begaran.docx
+    """
+    from kompass_evidence.reporting.request import letter_markdown
+    from kompass_evidence.workspace import open_workspace
+
+    _require_suffix(out)
+    with open_workspace(folder, model, say) as workspace:
+        letter = _letter(workspace, _day(as_of))
+    if out is None or out.suffix.lower() == ".md":
+        _deliver(out, letter_markdown(letter))
+    else:
+        from kompass_evidence.reporting.docx import letter_docx
+
+        _write(out, letter_docx(letter))
+
+
+def _require_suffix(out: Path | None) -> None:
+    if out is not None and out.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"A file named {out.name} cannot be written: its ending is neither .docx nor .md.",
+            f"For example: --out {out.with_suffix('.docx')}",
+        )
+
+
+def _day(as_of: datetime | None) -> str:
+    return (as_of.date() if as_of else date.today()).isoformat()
+
+
+# ---- from the workspace
+
+
+def _guide(workspace: Workspace, day: str, roles: tuple[Role, ...]) -> Guide:
+    from kompass_evidence.assess import assess
+    from kompass_evidence.reporting.questions import GuideInput, build_guide
+
+    assessment = assess(workspace, day)
+    passages = {passage.id: passage for passage in workspace.corpus.passages()}
+    sources = {source.id: source for source in workspace.corpus.sources()}
+    return build_guide(
+        GuideInput(workspace.municipality.name, day, assessment, passages, sources, roles)
+    )
+
+
+def _letter(workspace: Workspace, day: str) -> Letter:
+    from kompass_evidence.assess import assess
+    from kompass_evidence.assessment.named_documents import find_named
+    from kompass_evidence.reporting.request import LetterInput, request_letter
+
+    assessment = assess(workspace, day)
+    passages = {passage.id: passage for passage in workspace.corpus.passages()}
+    sources = {source.id: source for source in workspace.corpus.sources()}
+    documents = {source: workspace.corpus.document(source, pages=False) for source in sources}
+    named = find_named(list(sources.values()), documents, assessment.facts)
+    wanted = [_wanted(found, sources, documents) for found in named]
+    return request_letter(
+        LetterInput(workspace.municipality.name, day, assessment, passages, sources, wanted)
+    )
+
+
+def _wanted(
+    named: NamedDocument, sources: Mapping[str, Source], documents: Mapping[str, Document]
+) -> WantedDocument:
+    from kompass_evidence.reporting.questions import Place
+    from kompass_evidence.reporting.request import WantedDocument
+
+    places: dict[str, Place] = {}
+    for mention in named.mentions:
+        labels = [f"s. {p.label}" for p in documents[mention.source].pages_of(mention.span)]
+        place = Place(sources[mention.source].title, ", ".join(labels), mention.sentence)
+        places.setdefault(mention.source, place)
+    return WantedDocument(named.name, tuple(places.values()))
+
+
+# ---- to a file
+
+
+def _deliver(out: Path | None, text: str) -> None:
+    if out is None:
+        put(text.rstrip("\n"))
+    else:
+        _write(out, printable(text).encode())
+
+
+def _write(out: Path, data: bytes) -> None:
+    """Write a file whole or not at all. Raises InputError where it cannot be written."""
+    part = out.with_name(out.name + ".part")
+    try:
+        part.write_bytes(data)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(
+            f"The file {out} cannot be written ({error.strerror}).",
+            "Choose another place with --out.",
+        ) from error
+    say("Wrote:")
+    put(str(out))
