@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kompass_evidence.language import stem, stop_words, words
 
-SAME, SHARED, SHARE = 0.9, 3, 0.34  # cosine, words and share of words in common
+SAME, SHARED, SHARE = 0.86, 2, 0.34  # cosine, words and share of words in common
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _UNITS = tuple(

@@ -27,7 +27,11 @@ _SELF = (
 )
 _ABOUT_SELF = re.compile(rf"(?<![\wåäö-]){_SELF}", re.I)
 _POINTS = re.compile(r"(?:förslag|nästa|ny|detta|det|den|denna|dessa|föreliggande)\s", re.I)
-_GOES_ON = re.compile(r"(?:den|det|de|dessa|denna)\b", re.I)
+_EARLIER = re.compile(r"(?:nuvarande|tidigare|förra|gamla|föregående|förutvarande)\s", re.I)
+# "Den ersätter …" goes on about the document, "Den nuvarande antogs …" turns to another
+_GOES_ON = re.compile(
+    r"(?:den|det|de|dessa|denna)\b(?!\s+(?:nuvarande|tidigare|förra|gamla|gällande))", re.I
+)
 OPENING = 1500  # characters in which "Antagen av …" is of the document itself
 _OPENS = re.compile(rf"{DECIDED}\s+av\b", re.I)
 _DECISION = re.compile(rf"\b{DECIDED}\b", re.I)
@@ -52,11 +56,12 @@ _REPLACES = re.compile(
     re.I,
 )
 _ENDED = re.compile(
-    r"\b(?:varvid|då|därmed)\s+(?P<what>[^.;,\n]{4,80}?)\s+upphör(?:de|t)?\s+att\s+gälla", re.I
+    r"\b(?:varvid|då|därmed)\s+(?P<what>[^.;,\n]{4,110}?)\s+upphör(?:de|t)?\s+att\s+gälla", re.I
 )
 _ANEW = (
     r"(?:revideras|ses\s+över|se\s+över|uppdateras|aktualiseras|aktualitetsprövas|omprövas"
-    r"|prövas(?:\s+på\s+nytt)?|(?:antas|fastställas|fastställs)(?:\s+på\s+nytt)?"
+    r"|prövas(?:\s+på\s+nytt)?|skriv(?:s|as)\s+om|(?:antas|fastställas|fastställs)(?:\s+på\s+nytt)?"
+    r"|(?:tar|ta)\s+initiativ\s+till\s+(?:revidering|översyn)|följ(?:er|s)\s+upp\s+den"
     r"|revidering(?:en)?\s+(?:sker|görs)|översyn(?:en)?\s+(?:sker|görs)"
     r"|(?:ny|nästa)\s+(?:översyn|revidering)(?:\s+\w+)?"
     r"|tar\s+ställning\s+till\s+\w+\s+aktualitet)"
@@ -69,7 +74,7 @@ _EVERY = (
     r"|inför\s+(?:varje\s+)?(?:ny\s+|nästa\s+)?mandatperiod(?:en)?(?:\s+\d{4}–\d{4})?"
     r"|årligen|årsvis"
     r"|vart(?:annat|\s+(?:annat|tredje|fjärde|femte|sjätte|åttonde|tionde))\s+år|vid\s+behov"
-    r"|(?:senast\s+)?(?:under\s+)?20\d\d(?:-\d\d)?|löpande|när\s+[^.;\n]{5,90})"
+    r"|(?:senast\s+)?(?:under\s+)?20\d\d(?:-\d\d)?|löpande|i\s+samband\s+med\s+att\s+[^.;\n]{5,70}|inför\s+att\s+[^.;\n]{5,60}|när\s+[^.;\n]{5,90})"
 )
 _CYCLE = re.compile(
     rf"\b{_ANEW}\s+"
@@ -78,16 +83,19 @@ _CYCLE = re.compile(
     r"|,\s+dock\s+minst\s+en\s+gång\s+per\s+mandatperiod)?)",
     re.I,
 )
+_BEFORE = re.compile(
+    rf"(?P<cycle>{_EVERY})\s+(?:pröva|se\s+över|revidera|ta\s+ställning)\b", re.I
+)
 _ONLY_PART = re.compile(r"\b(?:belopp|bilag|larmlist|kontaktlist|kartskikt|avgift|tabell)\w*", re.I)
 _NOT_YET = re.compile(r"\b(?:ska|väntas|kommer|föreslås|skulle)\b[^,;]{0,40}$", re.I)
 _ANSWERS = re.compile(
     r"(?P<who>(?:[A-ZÅÄÖ][\wåäö-]*|[a-zåäö]+)(?:\s+och\s+[a-zåäö-]+)?)\s+"
-    r"(?:ansvarar\s+för|är\s+ansvarig(?:t)?\s+för|svarar\s+för|har\s+ansvar(?:et)?\s+för)\s+"
+    r"(?:(?:ska\s+)?ansvara(?:r)?\s+för|är\s+ansvarig(?:t)?\s+för|svarar\s+för|har\s+ansvar(?:et)?\s+för)\s+"
     r"(?:att\s+)?(?P<what>[^.;\n]{0,80})"
 )
 _OF_DOCUMENT = re.compile(
     r"^(?:förslag\s+till\s+(?:ny|reviderad|nytt|reviderat)\b"
-    rf"|{_SELF}\s+(?:är\s+aktuell|hålls|hålla|revider|följs|uppdater|ses|är\s+aktuell|blir|finns)"
+    rf"|{_SELF}(?:\s*$|\s+(?:och\b|är\s+aktuell|hålls|hålla|revider|följs|uppdater|ses|blir|finns))"
     r"|(?:att\s+)?(?:revider|uppföljning|följa\s+upp|uppdater|översyn|hålla|se\s+över)"
     rf"[^.;]*{_SELF})",
     re.I,
@@ -136,6 +144,8 @@ def _calls_itself(sentence: str, own: re.Pattern[str] | None) -> bool:
     """Say whether a sentence speaks of its document by "detta …" or by its own kind of noun."""
     for match in _ABOUT_SELF.finditer(sentence):
         last = match.group().split()[-1]
+        if _EARLIER.match(match.group()):
+            continue
         if own is None or own.fullmatch(last) or _POINTS.match(match.group()):
             return True
     return False
@@ -163,7 +173,7 @@ def _facts_in(sentence: str) -> Iterator[tuple[FactName, str]]:
     yield from _decided(sentence)
     yield from _valid(sentence)
     yield from _replaces(sentence)
-    cycle = _CYCLE.search(sentence)
+    cycle = _CYCLE.search(sentence) or _BEFORE.search(sentence)
     if cycle and not _ONLY_PART.search(sentence[: cycle.start()]):
         yield FactName.REVISION, cycle["cycle"].strip()
     answers = _ANSWERS.search(sentence)

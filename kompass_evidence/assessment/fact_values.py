@@ -88,7 +88,7 @@ def _status(labelled: Labelled, stated: Stated) -> Iterator[Fact]:
 
 def _responsible(labelled: Labelled, stated: Stated) -> Iterator[Fact]:
     value = labelled.value
-    if len(value.split()) <= 8 and not value[:1].isdigit():
+    if len(value.split()) <= 8 and not re.match(r"\d|(?:och|för|att|är)\b", value):
         yield stated.fact(FactName.RESPONSIBLE, value.rstrip("."))
 
 

@@ -67,7 +67,7 @@ REVISED = (
 SECTION = r"§{1,2}\s*(?P<section>\d+[a-z]?(?:\s*[-–]\s*\d+)?)(?![\d:])"
 DRAFT = re.compile(
     r"\b(?:utkast|remiss(?:version|utgåva|handling|upplaga|förslag)|arbetsmaterial"
-    r"|samrådshandling|granskningshandling|preliminär(?:t)?\s+version|ej\s+(?:beslutad|beslutat"
+    r"|samråds(?:handling|förslag|version)|granskningshandling|preliminär(?:t)?\s+version|ej\s+(?:beslutad|beslutat"
     r"|antagen|antaget|fastställd|fastställt)|(?:ännu\s+)?inte\s+(?:beslutad|beslutat|antagen"
     r"|antaget|fastställd|fastställt)|koncept|förslag\s+till)\b",
     re.I,
@@ -100,7 +100,7 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("replaces", r"(?:dokumentet\s+)?ersätter(?:\s+tidigare(?:\s+\w+)?)?|upphäver"
      r"|tidigare\s+(?:version|dokument|beslut)|ersatt(?:er)?\s+dokument"),
     ("status", r"status|dokumentstatus"),
-    ("responsible", r"dokument(?:ansvarig|ägare|ansvar)(?:\s+är)?|ansvarig(?:t)?(?:\s+(?:för"
+    ("responsible", r"för\s+(?:revidering|uppföljning)(?:en)?\s+av\s+dokumentet\s+ansvarar|dokument(?:ansvarig|ägare|ansvar)(?:\s+är)?|ansvarig(?:t)?(?:\s+(?:för"
      r"\s+(?:dokumentet|revidering|uppföljning)|funktion|tjänste(?:person|man)|förvaltning|enhet"
      r"|chef|avdelning|sektor|roll))?"
      r"|(?:sak|process|policy|plan|innehålls|informations)(?:ansvarig|ägare)"

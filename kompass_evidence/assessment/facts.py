@@ -43,6 +43,7 @@ LONGEST = 140  # characters of a line that states a decision without a label
 MARGIN_PAGES = 8  # pages whose headers and footers are read
 
 _OPENS_DECIDED = re.compile(rf"\W*(?:{DECIDED}|behandlad|behandlat)\b", re.I)
+_ACTS = re.compile(r"\b(?:behandlade|yttrade|beslutar|beslutade\s+att|lämnade|informerades)\b", re.I)
 _OPENS_BODY = re.compile(rf"\W*{BODY}(?:s\s+beslut)?(?![\wåäö])", re.I)
 _OPENS_REVISED = re.compile(rf"\W*{REVISED}\b", re.I)
 _OF_OTHERS = frozenset(
@@ -61,6 +62,7 @@ def read_facts(source: str, document: Document, kind: SourceKind, title: str) ->
             *_from_table(document),
             *_from_margins(document),
             *_from_front(document),
+            *_from_revisions(document),
             *_from_sentences(document, title),
             *title_facts(title),
         )
@@ -131,6 +133,16 @@ def _from_front(document: Document) -> Iterator[tuple[int, Fact]]:
             yield from ((stated.rank, fact) for fact in _line_facts(line, stated))
 
 
+def _from_revisions(document: Document) -> Iterator[tuple[int, Fact]]:
+    """Yield the decision of a revision, "Reviderad av KS § 110/2013": where no other is stated, it
+    is the only one known."""
+    front = whole_lines(without_contents(document), FRONT)
+    for line, at in placed_lines(front[:OPENING]):
+        if len(line) <= LONGEST and _OPENS_REVISED.match(line.strip()) and BODY_NAMED.search(line):
+            stated = Stated(line, Where.TEXT, at, 7)
+            yield from ((stated.rank, fact) for fact in decision_facts(line, stated))
+
+
 def _line_facts(line: str, stated: Stated) -> Iterator[Fact]:
     if _states_decision(line):
         yield from decision_facts(line, stated)
@@ -151,6 +163,8 @@ def _states_decision(line: str) -> bool:
     words = line.strip()
     dated = any(len(d.iso) > 4 for d in find_dates(line)) or bool(SECTION_OF_YEAR.search(line))
     by_body = _OPENS_BODY.match(words) and (len(line) < 70 or "§" in line)
+    if by_body and _ACTS.search(words):  # "Socialnämnden behandlade förslaget den …"
+        return False
     return dated and bool(_OPENS_DECIDED.match(words) or by_body)
 
 
@@ -167,7 +181,9 @@ def _is_own_number(dnr: str, line: str, stated: Stated) -> bool:
 
 
 def _from_sentences(document: Document, title: str) -> Iterator[tuple[int, Fact]]:
-    passing = kind_of(title) in PASSING
-    for rank, fact in sentence_facts(document, title, kind_of(title)):
-        if not (passing and fact.name in _OF_OTHERS):
+    kind = kind_of(title)
+    # the title of a report names what it is about, not what it is
+    named = "" if kind in PASSING else title
+    for rank, fact in sentence_facts(document, named, kind):
+        if not (kind in PASSING and fact.name in _OF_OTHERS):
             yield rank, fact

@@ -18,7 +18,7 @@ from kompass_evidence.domain.framework import Rung
 
 SHARP = 20.0  # how fast a sentence counts less that is less near by meaning (cosine)
 FAINT = 0.05  # what a sentence without any of the criterion's words still counts
-CLOSE, CLEAR = 0.5, 0.5  # of the nearest sentence's weight, and of probability
+CLOSE, CLEAR = 0.5, 0.6  # of the nearest sentence's weight, and of probability
 PLAIN = 0.75  # probability of no rung from which a passage is said to show none
 LACKING = 0.4  # from which a passage is said to tell of what is lacking
 
@@ -49,9 +49,9 @@ def read_passage(heard: Sequence[Heard]) -> Reading | None:
 
 
 def _shown(heard: Sequence[Heard], weights: NDArray[np.float64]) -> int:
-    """Return the class of the highest rung from following up that a near sentence clearly shows,
+    """Return the class of the highest rung from effect on that a near sentence clearly shows,
     0 where none does: one such sentence is not outvoted by those that lead up to it."""
-    for number in range(len(CLASSES) - 1, CLASSES.index(Rung.FOLLOWED_UP) - 1, -1):
+    for number in range(len(CLASSES) - 1, CLASSES.index(Rung.EFFECT) - 1, -1):
         for weight, entry in zip(weights, heard, strict=True):
             if weight >= CLOSE * weights.max() and entry.judged.rungs[number] >= CLEAR:
                 return number

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kompass_evidence.assessment.folding import Folded
     from kompass_evidence.retrieval.search import Search
     from kompass_evidence.workspace import Workspace
 
@@ -108,14 +109,16 @@ def search_command(
         keep = library.mask(kind)
         for text in asked:
             assert text is not None
-            matches = _find(workspace, library, text, count, mode, keep)
+            # twice as many, since those that say the same become one
+            matches = _find(workspace, library, text, 2 * count, mode, keep)
+            hits = _folded(workspace, library, matches)[:count]
             if as_json or as_lines:
                 put_json(
-                    _search_json(library, text, mode, matches),
+                    _search_json(library, text, mode, hits),
                     lines=as_lines or queries is not None,
                 )
             else:
-                _print_hits(library, text, matches)
+                _print_hits(library, text, hits)
 
 
 def _lines(path: Path | None) -> Iterator[str]:
@@ -141,11 +144,32 @@ def _find(
     return library.search.find(text, vector, count, chosen, keep)
 
 
+def _folded(workspace: Workspace, library: _Library, matches: list[Match]) -> list[Folded]:
+    """Return the hits with those that say the same in another version told under the one in force."""
+    from datetime import date
+    from functools import cache
+
+    from kompass_evidence.assess import read_documents
+    from kompass_evidence.assessment.folding import fold
+
+    @cache  # documents are read only where something is to be folded
+    def order() -> dict[str, int]:
+        families = read_documents(workspace, date.today().isoformat()).families
+        return {source: n for family in families for n, source in enumerate(family.members)}
+
+    def in_force(first: str, second: str) -> bool:
+        places = order()
+        return first in places and second in places and places[first] < places[second]
+
+    return fold(matches, library.passages, in_force)
+
+
 def _search_json(
-    library: _Library, text: str, mode: str, matches: list[Match]
+    library: _Library, text: str, mode: str, folded: list[Folded]
 ) -> dict[str, object]:
     hits = []
-    for rank, match in enumerate(matches, start=1):
+    for rank, hit in enumerate(folded, start=1):
+        match = hit.match
         passage = library.passages[match.passage]
         source = library.sources[passage.source]
         hits.append({
@@ -159,14 +183,20 @@ def _search_json(
                 "kind": source.kind, "url": source.url,
             },
             "places": list(passage.places), "heading": list(passage.heading),
+            "also": [
+                {"passage": p, "source": library.passages[p].source,
+                 "places": list(library.passages[p].places)}
+                for p in hit.also
+            ],
         })  # fmt: skip
     return {"schema": "kompass.search/1", "query": text, "mode": mode, "hits": hits}
 
 
-def _print_hits(library: _Library, text: str, matches: list[Match]) -> None:
-    if not matches:
+def _print_hits(library: _Library, text: str, hits: list[Folded]) -> None:
+    if not hits:
         put(f"Nothing was found for: {text}")
-    for rank, match in enumerate(matches, start=1):
+    for rank, hit in enumerate(hits, start=1):
+        match = hit.match
         passage = library.passages[match.passage]
         source = library.sources[passage.source]
         place = ", ".join(passage.places)
@@ -176,7 +206,12 @@ def _print_hits(library: _Library, text: str, matches: list[Match]) -> None:
         put("   " + passage.text.replace("\n", "\n   "))
         words = f"; words: {', '.join(match.why.terms)}" if match.why.terms else ""
         put(f"   score {match.score:.2f} (meaning {match.why.semantic:.2f},"
-            f" words {match.why.lexical:.2f}{words})\n")  # fmt: skip
+            f" words {match.why.lexical:.2f}{words})")  # fmt: skip
+        for other in hit.also:
+            twin = library.passages[other]
+            title = library.sources[twin.source].title
+            put(f"   also in: {title} – {', '.join(twin.places)}  [{twin.id}]")
+        put("")
 
 
 @click.command("show")

@@ -38,6 +38,7 @@ _PASSAGE_COLUMNS = (
     " is_table, context"
 )
 _WORD = np.dtype([("start", "<u4"), ("end", "<u4"), ("page", "<u4"), ("box", "<u2", (4,))])
+AT_ONCE = 500  # values in one statement; SQLite takes some tens of thousands
 _FULL = 65535  # a page's width and height in stored units
 
 
@@ -238,9 +239,17 @@ class Corpus:
 
     def vectors(self, model: str, digests: Iterable[str]) -> dict[str, NDArray[np.float32]]:
         """Return the stored vectors of this model for those of `digests` that have one."""
-        wanted = set(digests)
-        rows = self._db.execute("SELECT digest, value FROM vector WHERE model = ?", (model,))
-        return {digest: np.frombuffer(value, "<f4") for digest, value in rows if digest in wanted}
+        wanted = sorted(set(digests))
+        found = {}
+        for start in range(0, len(wanted), AT_ONCE):
+            part = wanted[start : start + AT_ONCE]
+            marks = ", ".join("?" * len(part))
+            rows = self._db.execute(
+                f"SELECT digest, value FROM vector WHERE model = ? AND digest IN ({marks})",
+                (model, *part),
+            )
+            found.update({digest: np.frombuffer(value, "<f4") for digest, value in rows})
+        return found
 
     def keep_vectors(self, model: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
         """Keep vectors by the digest of their text; one that is already kept stays as it is."""

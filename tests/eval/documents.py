@@ -93,9 +93,6 @@ def _pairs(read: DocumentFacts, true: Mapping[str, Any], status: str | None) -> 
     for name in NAMES:
         said = status if name is FactName.STATUS else read.value(name)
         wanted = None if true[name] is None else str(true[name])
-        revised = read.value(FactName.REVISED)
-        if name is FactName.DECIDED and wanted and revised and _same(name, revised, wanted):
-            said = revised  # the latest decision, which the tool keeps apart from the first
         yield name, said, wanted
 
 
@@ -118,6 +115,8 @@ def _figures(title: str, pairs: Iterable[Pair]) -> dict[str, float]:
 
 
 def _same(name: FactName, said: str, wanted: str) -> bool:
+    if name is FactName.REVISION:  # two ways to say the same
+        said, wanted = (re.sub(r"en gång per", "varje", value) for value in (said, wanted))
     one, other = (re.sub(r"[\s.]+", "", value).lower() for value in (said, wanted))
     if one == other:
         return True

@@ -24,8 +24,8 @@ DEPTH = 100
 def evidence_figures(workspace: Workspace) -> tuple[dict[str, float], list[tuple[str, str]]]:
     """Return nDCG@10 and recall@10 (grade 2 and 3), and the label quotes that were not found.
 
-    By criterion for both halves; by sub-area over the criteria of the judging half, since the
-    ranker has learnt from the others.
+    By criterion for both halves; by sub-area over all criteria, and over those of the judging half
+    alone, since the ranker has learnt from the others.
     """
     found = locator(workspace)
     labels, _flags, _rows = read_labels()
@@ -39,8 +39,9 @@ def evidence_figures(workspace: Workspace) -> tuple[dict[str, float], list[tuple
             row = f"{name}evidence/criterion {'tuning' if half else 'judging'}"
             figures |= _ranking(row, chosen, ranked, graded)
         judging = {c: g for c, g in graded.items() if not is_tuning(c)}
-        areas, best = _by_sub_area(criteria, scores, ids, judging)
-        figures |= _ranking(f"{name}evidence/sub-area judging", list(areas), best, areas)
+        for part, wanted in (("", graded), (" judging", judging)):
+            areas, best = _by_sub_area(criteria, scores, ids, wanted)
+            figures |= _ranking(f"{name}evidence/sub-area{part}", list(areas), best, areas)
     print(table("Evidence", figures, ("nDCG@10", "recall@10")))
     return {name: value for name, value in figures.items() if "alone" not in name}, found.lost
 
