@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 # for a machine without an accelerator: PIP_ARGS="--extra-index-url https://download.pytorch.org/whl/cpu"
 PIP_ARGS ?=
 
-.PHONY: demo test lint format eval bench docs clean help
+.PHONY: demo test lint format eval heads bench docs clean help
 
 help:
 	@echo "make demo    the demo municipality from files to evidence pack"
 	@echo "make test    all tests"
 	@echo "make lint    ruff, mypy and the architecture test"
 	@echo "make eval    quality figures, against their floors"
+	@echo "make heads   the small trained parts anew, from the labelled data in corpora/"
 	@echo "make bench   speed and memory, beside peers"
 	@echo "make docs    docs/cli.md from --help"
 
@@ -45,6 +46,9 @@ format: $(VENV)/.installed
 
 eval: $(VENV)/.installed
 	$(BIN)/python -m tests.eval.run
+
+heads: $(VENV)/.installed
+	$(BIN)/python -m tests.eval.train
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.run

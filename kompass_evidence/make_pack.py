@@ -60,8 +60,9 @@ def _pack(
     municipality = {"name": who.name, "population": who.population, "year": who.year}
     return build_pack(
         PackInput(
-            municipality, as_of, assess(workspace, as_of, priors=priors), workspace.corpus.sources(), passages,
-            workspace.corpus.unread(swedish=True), top, sub_area,
+            municipality, as_of, assess(workspace, as_of, priors=priors),
+            workspace.corpus.sources(), passages, workspace.corpus.unread(swedish=True), top,
+            sub_area,
         )
     )  # fmt: skip
 

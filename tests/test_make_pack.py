@@ -62,7 +62,7 @@ def _evidence(pack: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_the_pack_has_the_parts_that_its_schema_promises(pack: dict[str, Any]) -> None:
-    assert pack["schema"] == "kompass.pack/1"
+    assert pack["schema"] == "kompass.pack/2"
     assert pack["as_of"] == AS_OF
     assert pack.keys() >= {
         "municipality", "framework", "model", "areas", "sources", "unread",
@@ -76,7 +76,10 @@ def test_every_sub_area_has_its_six_rungs_flags_and_criteria(pack: dict[str, Any
         assert sub_area.keys() >= {"id", "name", "max", "rungs", "flags", "criteria"}
         assert list(sub_area["rungs"]) == [rung.value for rung in Rung]
         for flag in sub_area["flags"]:
-            assert flag.keys() == {"kind", "criterion", "detail"}
+            assert flag.keys() >= {
+                "id", "kind", "subject", "detail", "points", "certain", "rung", "state",
+                "passages", "proof",
+            }  # fmt: skip
 
 
 def test_every_snippet_says_what_it_is_where_it_stands_and_why(pack: dict[str, Any]) -> None:
@@ -156,7 +159,7 @@ def test_no_more_snippets_are_shown_than_asked_for(town: Workspace, tmp_path: Pa
     path, _ = write_pack(town, tmp_path, AS_OF, top=1)
     for area in json.loads(path.read_text(encoding="utf-8"))["areas"]:
         for sub_area in area["sub_areas"]:
-            assert all(len(c["evidence"]) <= 1 <= c["found"] for c in sub_area["criteria"])
+            assert all(len(c["evidence"]) == min(1, c["found"]) for c in sub_area["criteria"])
 
 
 def test_an_unknown_sub_area_is_told_before_anything_is_written(

@@ -97,7 +97,7 @@ def test_workspace_remembers_who_is_evaluated(tmp_path: Path) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(name=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@given(name=st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
 def test_any_name_of_a_municipality_comes_back_as_it_was_given(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         create(Path(folder), Municipality(name), "kommunkompassen-2020")

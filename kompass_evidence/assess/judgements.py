@@ -39,7 +39,7 @@ def triage(ledger: Ledger) -> dict[str, Triage]:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What people have stated of documents, by source and fact; None where they say there is none."""
+    """What people have stated of documents, by source and fact; None where there is none."""
 
     stated: Mapping[str, Mapping[FactName, str | None]]
     by: Mapping[tuple[str, FactName], str]

@@ -1,4 +1,4 @@
-"""Tells how a flag's claim was searched for: what was asked, what was covered, what came nearest."""
+"""Tells how a flag's claim was searched for: what was asked and covered, and what came nearest."""
 
 from __future__ import annotations
 
@@ -42,20 +42,21 @@ class Prover:
     def prove(self, criterion: Criterion, finding: Finding) -> Proof:
         """Return how evidence for one criterion was searched for."""
         query = self._index.query(" ".join(criterion.terms))
-        found = (*(e.match for e in finding.evidence), *finding.nearest)
         return self._proof(
             (criterion.question, *(s.text for s in criterion.statements)), criterion.terms,
-            query.stems, query.parts, found[:NEAREST],
+            query.stems, query.parts, _found(finding)[:NEAREST],
         )  # fmt: skip
 
     def prove_all(self, sub_area: SubArea, findings: Mapping[str, Finding]) -> Proof:
         """Return how evidence for a sub-area was searched for: for each of its criteria."""
-        found = [m for c in sub_area.criteria for m in findings[c.id].nearest[:1]]
-        best = sorted(found, key=lambda m: (-m.score, m.passage))[:NEAREST]
+        found = [m for c in sub_area.criteria for m in _found(findings[c.id])]
+        best: dict[str, Match] = {}
+        for match in sorted(found, key=lambda m: (-m.score, m.passage)):
+            best.setdefault(match.passage, match)
         asked = tuple(c.question for c in sub_area.criteria)
         terms = tuple(dict.fromkeys(t for c in sub_area.criteria for t in c.terms))
         query = self._index.query(" ".join(terms))
-        return self._proof(asked, terms, query.stems, query.parts, tuple(best))
+        return self._proof(asked, terms, query.stems, query.parts, tuple(best.values())[:NEAREST])
 
     def _proof(
         self, statements: tuple[str, ...], terms: tuple[str, ...], stems: tuple[str, ...],
@@ -66,6 +67,11 @@ class Prover:
             statements, terms, stems, parts, sources, passages, unread, nearest, THRESHOLD,
             self.alarm, self._stamp, self._model,
         )  # fmt: skip
+
+
+def _found(finding: Finding) -> tuple[Match, ...]:
+    """Return what was found for a criterion, and after it what came nearest."""
+    return (*(evidence.match for evidence in finding.evidence), *finding.nearest)
 
 
 # standard deviations over the background at which a passage is mostly found to bear on a criterion

@@ -26,7 +26,8 @@ _DATE = re.compile(
     r"(?<![\d:/])(?:"
     + rf"{_YEAR.format('y1')}[-.‐‑–](?P<m1>0\d|1[0-2])[-.‐‑–](?P<d1>[0-3]\d)"
     + rf"|{_YEAR.format('y2')}(?P<m2>0\d|1[0-2])(?P<d2>[0-3]\d)"
-    + rf"|(?P<d3>[0-3]?\d)(?:\s?[–-]\s?[0-3]?\d)?(?::[ea])?\s+{_MONTH.format('m3')}\s*,?\s*{_YEAR.format('y3')}"
+    + r"|(?P<d3>[0-3]?\d)(?:\s?[–-]\s?[0-3]?\d)?(?::[ea])?\s+"  # of a meeting's days the first
+    + rf"{_MONTH.format('m3')}\s*,?\s*{_YEAR.format('y3')}"
     + rf"|(?P<d4>[0-3]?\d)/(?P<m4>1[0-2]|0?[1-9])[\s,–-]+{_YEAR.format('y4')}"
     + r"|(?P<y5>[0-4]\d)-(?P<m5>0\d|1[0-2])-(?P<d5>[0-3]\d)"
     + rf"|{_MONTH.format('m6')}\s+(?:månad\s+)?{_YEAR.format('y6')}"

@@ -83,9 +83,7 @@ _CYCLE = re.compile(
     r"|,\s+dock\s+minst\s+en\s+gång\s+per\s+mandatperiod)?)",
     re.I,
 )
-_BEFORE = re.compile(
-    rf"(?P<cycle>{_EVERY})\s+(?:pröva|se\s+över|revidera|ta\s+ställning)\b", re.I
-)
+_BEFORE = re.compile(rf"(?P<cycle>{_EVERY})\s+(?:pröva|se\s+över|revidera|ta\s+ställning)\b", re.I)
 _ONLY_PART = re.compile(r"\b(?:belopp|bilag|larmlist|kontaktlist|kartskikt|avgift|tabell)\w*", re.I)
 _NOT_YET = re.compile(r"\b(?:ska|väntas|kommer|föreslås|skulle)\b[^,;]{0,40}$", re.I)
 _ANSWERS = re.compile(

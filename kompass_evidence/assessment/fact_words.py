@@ -100,7 +100,8 @@ LABELS: tuple[tuple[str, str], ...] = (
     ("replaces", r"(?:dokumentet\s+)?ersätter(?:\s+tidigare(?:\s+\w+)?)?|upphäver"
      r"|tidigare\s+(?:version|dokument|beslut)|ersatt(?:er)?\s+dokument"),
     ("status", r"status|dokumentstatus"),
-    ("responsible", r"för\s+(?:revidering|uppföljning)(?:en)?\s+av\s+dokumentet\s+ansvarar|dokument(?:ansvarig|ägare|ansvar)(?:\s+är)?|ansvarig(?:t)?(?:\s+(?:för"
+    ("responsible", r"för\s+(?:revidering|uppföljning)(?:en)?\s+av\s+dokumentet\s+ansvarar|"
+        r"dokument(?:ansvarig|ägare|ansvar)(?:\s+är)?|ansvarig(?:t)?(?:\s+(?:för"
      r"\s+(?:dokumentet|revidering|uppföljning)|funktion|tjänste(?:person|man)|förvaltning|enhet"
      r"|chef|avdelning|sektor|roll))?"
      r"|(?:sak|process|policy|plan|innehålls|informations)(?:ansvarig|ägare)"

@@ -43,7 +43,9 @@ LONGEST = 140  # characters of a line that states a decision without a label
 MARGIN_PAGES = 8  # pages whose headers and footers are read
 
 _OPENS_DECIDED = re.compile(rf"\W*(?:{DECIDED}|behandlad|behandlat)\b", re.I)
-_ACTS = re.compile(r"\b(?:behandlade|yttrade|beslutar|beslutade\s+att|lämnade|informerades)\b", re.I)
+_ACTS = re.compile(
+    r"\b(?:behandlade|yttrade|beslutar|beslutade\s+att|lämnade|informerades)\b", re.I
+)
 _OPENS_BODY = re.compile(rf"\W*{BODY}(?:s\s+beslut)?(?![\wåäö])", re.I)
 _OPENS_REVISED = re.compile(rf"\W*{REVISED}\b", re.I)
 _OF_OTHERS = frozenset(

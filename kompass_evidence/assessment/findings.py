@@ -81,10 +81,12 @@ def find_evidence(
     scores = np.round(gains, 4)
     some = chance >= NOTHING
     kept, also = _select(scores, passages, ways.same, judged, selection, some=some)
-    below = np.array([i for i in _ordered(scores, passages) if i not in also and
-                      passages[i].id not in judged][: 4 * selection.nearest], np.intp)  # fmt: skip
-    folded = {j for rows in also.values() for j in rows}
-    nearest = [int(i) for i in below if i not in folded][: selection.nearest]
+    shown = {*also, *(j for rows in also.values() for j in rows)}
+    nearest = [
+        i for i in _ordered(scores, passages)
+        if i not in shown and passages[i].id not in judged
+        and not (some and scores[i] >= THRESHOLD)  # held back for its source's share, not too far
+    ][: selection.nearest]  # fmt: skip
 
     def match(i: int) -> Match:
         why = Why(

@@ -14,7 +14,7 @@ from kompass_evidence.domain.framework import RUNG_NAMES, Criterion, Origin, Run
 
 # likelihoods of evidence: under the first there is none, as far as the material goes (no criterion
 # of the demo is that low); under the second there is possibly none (best F1 on the tuning half)
-NONE, DOUBTFUL = 0.2, 0.55
+NONE, DOUBTFUL = 0.2, 0.6
 LEADING = 0.5  # of the best gain: the evidence that a criterion mainly rests on
 LACKING = 0.5  # of the leading evidence's gain: from which it mainly tells of what is lacking
 STATED = 4  # pieces of evidence from which it says something that a rung is not among them
@@ -32,7 +32,7 @@ REPORTS = frozenset(("rapport", "årsredovisning", "delårsrapport", "protokoll"
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Where a passage comes from: the kind of its source, of its document, and where that stands."""
+    """Where a passage comes from: its source with its kind, its document's kind and standing."""
 
     source: str
     kind: SourceKind
@@ -105,10 +105,10 @@ def _no_evidence(case: Case) -> Flag | None:
     where = f" (källor: {origins})" if origins else ""
     if certain:
         detail = f"Inget i materialet belägger kriteriet{where}."
-    elif not finding.evidence:
-        detail = f"Möjligen inget belägg: inget i materialet når gränsen{where}."
-    else:
+    elif finding.evidence or any(m.score >= finding.threshold for m in finding.nearest):
         detail = "Möjligen inget belägg: det som ligger närmast berör kanske bara ämnet."
+    else:
+        detail = f"Möjligen inget belägg: inget i materialet når gränsen{where}."
     nearest = (*(e.match for e in finding.evidence), *finding.nearest)[:3]
     return case.flag(
         FlagKind.NO_EVIDENCE, detail, certain=certain, passages=tuple(m.passage for m in nearest)

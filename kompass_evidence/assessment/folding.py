@@ -33,10 +33,10 @@ def fold(
     said = {m.passage: frozenset(words(passages[m.passage].text)) for m in matches}
     found: list[Folded] = []
     for match in matches:
-        place = next(
-            (n for n, f in enumerate(found) if _same(f.match.passage, match.passage, said, passages)),
-            None,
-        )  # fmt: skip
+        twins = (
+            n for n, f in enumerate(found) if _same(f.match.passage, match.passage, said, passages)
+        )
+        place = next(twins, None)
         if place is None:
             found.append(Folded(match))
             continue

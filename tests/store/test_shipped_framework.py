@@ -59,8 +59,8 @@ def test_every_criterion_stands_in_the_sub_area_that_its_id_names(framework: Fra
     assert wrong == []
 
 
-def test_every_criterion_has_two_to_four_statements(framework: Framework) -> None:
-    wrong = [c.id for c in framework.criteria() if not 2 <= len(c.statements) <= 4]
+def test_every_criterion_has_seven_to_ten_statements(framework: Framework) -> None:
+    wrong = [c.id for c in framework.criteria() if not 7 <= len(c.statements) <= 10]
     assert wrong == []
 
 
