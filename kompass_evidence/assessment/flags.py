@@ -14,7 +14,7 @@ from kompass_evidence.domain.framework import RUNG_NAMES, Criterion, Origin, Run
 
 # likelihoods of evidence: under the first there is none, as far as the material goes (no criterion
 # of the demo is that low); under the second there is possibly none (best F1 on the tuning half)
-NONE, DOUBTFUL = 0.2, 0.6
+NONE, DOUBTFUL = 0.2, 0.57
 LEADING = 0.5  # of the best gain: the evidence that a criterion mainly rests on
 LACKING = 0.5  # of the leading evidence's gain: from which it mainly tells of what is lacking
 STATED = 4  # pieces of evidence from which it says something that a rung is not among them
@@ -207,9 +207,7 @@ def _missing_rung(case: Case) -> Flag | None:
     if case.criterion.origins == (Origin.INTERVIEW,) or not case.finding.evidence:
         return None
     reached = reached_rungs(case.finding.evidence)
-    if not reached or case.finding.likelihood < DOUBTFUL:
-        return None
-    missing = missing_above(reached)
+    missing = missing_above(reached) if reached else None
     if missing is None:
         return None
     certain = len(case.finding.evidence) >= STATED

@@ -80,7 +80,7 @@ class Finding:
     criterion: str
     evidence: tuple[Evidence, ...]
     threshold: float
-    nearest: tuple[Match, ...] = ()  # the best that did not reach the threshold
+    nearest: tuple[Match, ...] = ()  # the best of those that did not count
     likelihood: float = 1.0
 
 

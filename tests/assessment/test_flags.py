@@ -372,6 +372,11 @@ def test_where_nothing_holds_no_rung_is_said_to_be_missing(found: Case) -> None:
     assert FlagKind.MISSING_RUNG not in kinds(raise_flags(found))
 
 
+def test_above_what_a_person_has_accepted_a_rung_can_be_missing_however_unlikely() -> None:
+    accepted = evidence("psg-adopted", judgement=Judgement.ACCEPTED)
+    assert kinds(raise_flags(case(accepted, likelihood=HARDLY))) == [FlagKind.MISSING_RUNG]
+
+
 def test_what_says_that_something_is_lacking_reaches_no_rung() -> None:
     denied = evidence("psg-web", rung=Rung.FOLLOWED_UP, stance=Stance.WEAKENS)
     assert reached_rungs([evidence("psg-adopted", rung=Rung.DECIDED), denied]) == {Rung.DECIDED}
