@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from kompass_evidence.assess import PRIORS
+from kompass_evidence.domain.facts import Standing
 from kompass_evidence.domain.framework import Rung
 from kompass_evidence.errors import ExitCode
 from kompass_evidence.ingest import find_files, ingest
@@ -187,3 +189,108 @@ def test_pack_from_a_damaged_original_is_refused(
     ran = kompass("-C", town, "pack", "--out", tmp_path / "ut")
     assert ran.is_told(ExitCode.INTEGRITY, ".pdf")
     assert not (tmp_path / "ut").exists()
+
+
+# ---- what documents say of themselves, and what people say of passages
+
+
+DRAFT = "# Biblioteksplan\n\nUtkast, ej beslutad\n\n## Mål\n\nBiblioteksplanens mål redovisas.\n"
+
+
+@pytest.fixture
+def drafted(kompass: Kompass, town: Path, tmp_path: Path) -> Path:
+    """The town with a draft among its documents."""
+    folder = write_tree(tmp_path / "utkast", {"utkast.md": DRAFT})
+    assert kompass("-C", town, "ingest", folder).code == ExitCode.OK
+    return town
+
+
+def criteria(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the criteria of a pack by their ids."""
+    subs = [sub for area in packed(folder)["areas"] for sub in area["sub_areas"]]
+    return {criterion["id"]: criterion for sub in subs for criterion in sub["criteria"]}
+
+
+def of_draft(kompass: Kompass, ws: Path, out: Path, *arguments: object) -> dict[str, Any]:
+    """Return the draft's evidence for the criterion on plans, in a pack made like this."""
+    assert kompass("-C", ws, "pack", "--out", out, *arguments).code == ExitCode.OK
+    evidence = criteria(out)["B.1.2"]["evidence"]
+    return next(e for e in evidence if e["source"]["path"].endswith("utkast.md"))
+
+
+def test_pack_ranks_a_draft_lower_unless_told_not_to(
+    kompass: Kompass, drafted: Path, tmp_path: Path
+) -> None:
+    lower = of_draft(kompass, drafted, tmp_path / "a")["score"]
+    plain = of_draft(kompass, drafted, tmp_path / "b", "--no-priors")["score"]
+    assert lower == pytest.approx(PRIORS[Standing.DRAFT] * plain, abs=1e-3)
+
+
+def test_pack_without_priors_says_all_the_same_that_it_is_a_draft(
+    kompass: Kompass, drafted: Path, tmp_path: Path
+) -> None:
+    found = of_draft(kompass, drafted, tmp_path / "a", "--no-priors")
+    assert found["source"]["standing"] == "draft"
+
+
+def test_map_without_priors_scores_as_the_pack_does(
+    kompass: Kompass, drafted: Path, tmp_path: Path
+) -> None:
+    plain = of_draft(kompass, drafted, tmp_path / "a", "--no-priors")
+    told = mapped(kompass, drafted, "--no-priors")["sub_areas"]
+    scores = {e["passage"]: e["score"] for c in told[0]["criteria"] for e in c["evidence"]}
+    assert scores[plain["passage"]] == plain["score"]
+
+
+@pytest.mark.parametrize(
+    ("day", "standing"), [("2024-12-31", "adopted"), ("2025-01-01", "expired")]
+)
+def test_pack_tells_where_documents_stand_on_its_day(
+    kompass: Kompass, town: Path, tmp_path: Path, day: str, standing: str
+) -> None:
+    front = "Antagen av: Kommunfullmäktige\n\nGiltig till: 2024-12-31\n"
+    folder = write_tree(tmp_path / "in", {"policy.md": f"# Lekplatspolicy\n\n{front}"})
+    kompass("-C", town, "ingest", folder)
+    kompass("-C", town, "pack", "--out", tmp_path / "ut", "--as-of", day)
+    standings = {s["path"]: s["standing"] for s in packed(tmp_path / "ut")["sources"]}
+    assert [s for path, s in standings.items() if path.endswith("policy.md")] == [standing]
+
+
+def judge(kompass: Kompass, ws: Path, word: str, passage: str, criterion: str) -> None:
+    said = ("--criterion", criterion, "--by", "Eva Ek")
+    assert kompass("-C", ws, "evidence", word, passage, *said).code == ExitCode.OK
+
+
+def found_for(kompass: Kompass, ws: Path, out: Path, criterion: str) -> dict[str, Any]:
+    assert kompass("-C", ws, "pack", "--out", out).code == ExitCode.OK
+    return criteria(out)[criterion]
+
+
+def test_evidence_that_a_person_rejected_is_not_in_the_pack(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    before = found_for(kompass, town, tmp_path / "a", "B.1.2")
+    rejected = before["evidence"][0]["passage"]
+    judge(kompass, town, "reject", rejected, "B.1.2")
+    after = found_for(kompass, town, tmp_path / "b", "B.1.2")
+    assert rejected not in json.dumps(after)
+
+
+def test_evidence_that_a_person_accepted_stands_first_with_its_mark(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    best = found_for(kompass, town, tmp_path / "a", "B.2.1")["evidence"][0]["passage"]
+    judge(kompass, town, "accept", best, "B.1.2")
+    after = found_for(kompass, town, tmp_path / "b", "B.1.2")["evidence"]
+    told = [(entry["passage"], entry["judgement"]) for entry in after]
+    assert told[0] == (best, "accepted")
+    assert len(told) > 1  # what the tool found itself comes after, however much nearer
+
+
+def test_judgement_for_one_criterion_leaves_the_passage_where_it_is_for_another(
+    kompass: Kompass, town: Path, tmp_path: Path
+) -> None:
+    best = found_for(kompass, town, tmp_path / "a", "B.2.1")["evidence"][0]["passage"]
+    judge(kompass, town, "reject", best, "B.1.2")
+    after = found_for(kompass, town, tmp_path / "b", "B.2.1")["evidence"][0]
+    assert (after["passage"], after["judgement"]) == (best, None)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import lxml.html
@@ -14,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kompass_evidence.domain.facts import Standing
 from kompass_evidence.reporting.html import count_words, decimal, marked, points, render_pack
-from tests.reporting.hand_made import hand_made_pack, hand_made_views
+from kompass_evidence.reporting.pack import build_pack
+from tests.reporting.hand_made import hand_made, hand_made_pack, hand_made_views
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -163,6 +166,144 @@ def test_what_could_not_be_read_is_listed() -> None:
 def test_what_came_nearest_can_be_seen_where_nothing_was_found() -> None:
     page = lxml.html.document_fromstring(_draw("Nästan rätt.", found=False))
     assert "Nästan rätt." in page.xpath("//details[@class='nearest']")[0].text_content()
+
+
+# ---- flags, and how each was searched for
+
+
+def _flag(page: str, identifier: str) -> Any:
+    return lxml.html.document_fromstring(page).get_element_by_id(identifier)
+
+
+def _words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+@pytest.mark.parametrize("text", HOSTILE[:-2])
+def test_hostile_note_and_name_at_a_flag_can_be_read_as_they_stand(text: str) -> None:
+    page = _draw(text, found=False)
+    said = _flag(page, "flg-1.1.1-no-evidence").xpath(".//span[@class='ask']")[0].text_content()
+    assert f"Frågad: {text} ({text})." in said
+
+
+@pytest.mark.parametrize("text", HOSTILE[:-2])
+def test_hostile_words_in_a_proof_can_be_read_as_they_stand(text: str) -> None:
+    page = lxml.html.document_fromstring(_draw(text, found=False))
+    asked, nearest = page.xpath("//details[@class='proof']")[0].xpath("./ul")
+    assert [item.text_content() for item in asked] == [text]
+    assert text in nearest[0].text_content()
+
+
+@pytest.mark.parametrize("text", HOSTILE[:-2])
+def test_hostile_facts_of_a_document_can_be_read_as_they_stand(text: str) -> None:
+    page = lxml.html.document_fromstring(_draw(text))
+    (stated,) = page.xpath("//td[@class='stated']/span")
+    assert (stated.get("title"), stated.text_content()) == (text, f"beslutad av {text}")
+
+
+def test_a_flag_says_what_it_is_and_the_points_at_stake() -> None:
+    said = _words(_flag(_draw("text", found=False), "flg-1.1.1-no-evidence"))
+    assert said.startswith("inget belägg Inget belägg. 7,5 poäng. Fråga: tjänsteperson.")
+
+
+def test_a_flag_that_is_not_certain_looks_another_way() -> None:
+    page = lxml.html.document_fromstring(_draw("text", found=False))
+    unsure = page.xpath("//div[@class='flagbox'][.//span[contains(@class, 'unsure')]]/@id")
+    assert unsure == ["flg-1.1.1-no-evidence"]
+
+
+def test_a_flag_that_nobody_has_touched_says_nothing_of_its_state() -> None:
+    flag = _flag(_draw("text"), "flg-1.1-missing-rung-effect")
+    assert flag.xpath(".//b") == []
+
+
+def test_a_proof_tells_what_was_asked_covered_and_nearest() -> None:
+    page = lxml.html.document_fromstring(_draw("Planen.", found=False))
+    proof = _words(page.xpath("//article//details[@class='proof']")[0])
+    assert proof.startswith(
+        "Så sökte vi Sökt i 2 källor med 2 textavsnitt; 1 fil kunde inte läsas."
+    )
+    assert "Närmast, mot gränsen 4,5 av 7: 5,2 – Planen., s. Planen. psg-paged" in proof
+    assert "För 25 procent av ramverkets kriterier" in proof
+
+
+def test_a_proof_is_closed_until_it_is_asked_for() -> None:
+    page = lxml.html.document_fromstring(_draw("text", found=False))
+    proofs = page.xpath("//details[@class='proof']")
+    assert proofs
+    assert not any("open" in proof.attrib for proof in proofs)
+
+
+def test_a_contradiction_shows_both_passages_under_their_titles() -> None:
+    page = _draw("text")
+    first, second = _flag(page, "flg-1.1.1-contradiction").xpath(".//div[@class='beside']/div")
+    assert [len(side.xpath(".//blockquote")) for side in (first, second)] == [1, 1]
+    shown = [side.xpath(".//button/@data-passage") for side in (first, second)]
+    assert shown == [["psg-paged"], ["psg-plain"]]
+
+
+# ---- what documents say of themselves
+
+
+def _standing(standing: Standing | None) -> Any:
+    """Return the page where the source with pages stands like this."""
+    given = hand_made()
+    assessment = replace(given.assessment, standings={"src-paged": standing, "src-plain": None})
+    pack = build_pack(replace(given, assessment=assessment))
+    return lxml.html.document_fromstring(render_pack(pack, hand_made_views()))
+
+
+@pytest.mark.parametrize(
+    ("standing", "chips"),
+    [
+        (Standing.DRAFT, ["utkast"]),
+        (Standing.EXPIRED, ["utgånget"]),
+        (Standing.SUPERSEDED, ["ersatt"]),
+        (Standing.ADOPTED, []),
+        (None, []),
+    ],
+)
+def test_evidence_says_so_where_its_document_is_not_in_force(
+    standing: Standing | None, chips: list[str]
+) -> None:
+    page = _standing(standing)
+    shown = page.xpath("//ol[@class='evidence']//span[@class='chip standing']")
+    assert [chip.text_content() for chip in shown] == chips
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+def test_the_list_of_sources_says_where_each_stands(standing: Standing) -> None:
+    names = {"draft": "utkast", "adopted": "antaget", "expired": "utgånget", "superseded": "ersatt"}
+    table = _standing(standing).get_element_by_id("kallor")
+    shown = table.xpath(".//span[contains(@class, 'chip')]")
+    assert [chip.text_content() for chip in shown] == [names[standing]]
+
+
+def test_a_source_names_its_other_versions() -> None:
+    page = lxml.html.document_fromstring(_draw("text"))
+    rows = page.get_element_by_id("kallor").xpath(".//tbody/tr/td[@class='stated']")
+    assert "Andra versioner: src-plain" in rows[0].text_content()
+
+
+# ---- what evidence says
+
+
+def test_evidence_that_a_person_accepted_bears_a_mark() -> None:
+    page = lxml.html.document_fromstring(_draw("text"))
+    marks = [
+        item.xpath(".//span[@class='chip accepted']/text()")
+        for item in page.xpath("//ol[@class='evidence']/li")
+    ]
+    assert marks == [["godtaget av utvärderare"], []]
+
+
+def test_evidence_of_something_lacking_says_so_in_the_place_of_a_rung() -> None:
+    page = lxml.html.document_fromstring(_draw("text"))
+    lacking = page.xpath("//ol[@class='evidence']/li")[1]
+    assert lacking.xpath(".//span[contains(@class, 'chip')]/text()") == ["säger att något saknas"]
+
+
+# ---- how words and numbers are shown
 
 
 def test_matched_words_are_marked_as_whole_words() -> None:

@@ -75,6 +75,41 @@ def test_a_flag_carries_what_a_person_has_said_of_it() -> None:
     assert (flag["state"], flag["note"]) == ("asked", "Frågat på plats.")
 
 
+def test_a_flag_is_told_by_its_id_points_and_certainty() -> None:
+    (missing, flag) = hand_made_pack(found=False)["areas"][0]["sub_areas"][0]["flags"]
+    assert (missing["id"], missing["rung"]) == ("flg-1.1-missing-rung-effect", "effect")
+    assert (flag["id"], flag["rung"]) == ("flg-1.1.1-no-evidence", None)
+    assert [(f["points"], f["certain"]) for f in (missing, flag)] == [(7.5, True), (7.5, False)]
+
+
+def test_a_flag_names_the_passages_behind_it_in_their_places() -> None:
+    (_, flag) = hand_made_pack("Planen antogs.")["areas"][0]["sub_areas"][0]["flags"]
+    behind = [(p["passage"], p["source"]["id"], p["places"], p["text"]) for p in flag["passages"]]
+    assert behind == [
+        ("psg-paged", "src-paged", ["s. Planen antogs."], "Planen antogs."),
+        ("psg-plain", "src-plain", ["Planen antogs."], "Planen antogs."),
+    ]
+
+
+def test_a_proof_tells_all_that_was_searched_for_and_covered() -> None:
+    (flag, _) = hand_made_pack("biblioteksplan")["areas"][0]["sub_areas"][0]["flags"]
+    proof = {name: value for name, value in flag["proof"].items() if name != "nearest"}
+    said = ["biblioteksplan"]
+    assert proof == {
+        "statements": said, "terms": said, "stems": said, "parts": said, "sources": 2,
+        "passages": 2, "unread": 1, "threshold": 4.5, "alarm": 0.25, "index": f"{'m' * 64}:1",
+        "model": "m" * 64,
+    }  # fmt: skip
+
+
+def test_a_flag_without_a_proof_has_none_in_the_pack() -> None:
+    given = hand_made()
+    bare = tuple(replace(flag, proof=None) for flag in given.assessment.flags[CRITERION.id])
+    assessment = replace(given.assessment, flags={CRITERION.id: bare})
+    pack = build_pack(replace(given, assessment=assessment))
+    assert pack["areas"][0]["sub_areas"][0]["flags"][-1]["proof"] is None
+
+
 def test_a_flag_that_nobody_has_touched_is_open() -> None:
     (flag, _) = hand_made_pack()["areas"][0]["sub_areas"][0]["flags"]
     assert flag["state"] == "open"
@@ -83,6 +118,34 @@ def test_a_flag_that_nobody_has_touched_is_open() -> None:
 def test_evidence_of_something_lacking_says_so() -> None:
     (_, lacking) = hand_made_pack()["areas"][0]["sub_areas"][0]["criteria"][0]["evidence"]
     assert (lacking["stance"], lacking["rung"]) == ("weakens", None)
+
+
+def test_evidence_carries_the_sentence_that_was_decisive() -> None:
+    sentences = [e["sentence"] for e in _criterion(hand_made_pack("Planen antogs."))["evidence"]]
+    assert sentences == ["Planen antogs."] * 2
+
+
+def test_evidence_carries_what_a_person_has_said_of_it() -> None:
+    judgements = [entry["judgement"] for entry in _criterion(hand_made_pack())["evidence"]]
+    assert judgements == ["accepted", None]
+
+
+def test_evidence_says_where_its_source_stands() -> None:
+    standings = [e["source"]["standing"] for e in _criterion(hand_made_pack())["evidence"]]
+    assert standings == ["expired", None]
+
+
+def test_a_criterion_says_how_likely_it_is_that_anything_bears_on_it() -> None:
+    found = [_criterion(hand_made_pack(found=found))["likelihood"] for found in (True, False)]
+    assert found == [0.875, 0.125]
+
+
+def test_a_fact_carries_the_words_that_state_it() -> None:
+    (fact,) = hand_made_pack("Kommunfullmäktige")["sources"][0]["facts"]
+    assert fact == {
+        "name": "decided_by", "value": "Kommunfullmäktige", "quote": "Kommunfullmäktige",
+        "where": "text",
+    }  # fmt: skip
 
 
 def test_a_source_carries_its_facts_and_where_it_stands() -> None:

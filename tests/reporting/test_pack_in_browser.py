@@ -295,16 +295,58 @@ def test_the_page_is_no_wider_than_a_small_window(opened: Opened) -> None:
     assert wide <= 380
 
 
+def _open_hand_made(browser: Browser, folder: Path, text: str, *, found: bool) -> Opened:
+    file = folder / "pack.html"
+    page = render_pack(hand_made_pack(text, found=found), hand_made_views(text))
+    file.write_text(page, encoding="utf-8")
+    return _open(browser, file)
+
+
+def test_how_a_flag_was_searched_for_opens_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    opened = _open_hand_made(browser, tmp_path, "Planen antogs.", found=False)
+    proof = opened.page.locator("article details.proof")
+    asked = proof.locator("li").first
+    assert not asked.is_visible()
+    for _ in range(40):
+        opened.page.keyboard.press("Tab")
+        if proof.locator("summary").evaluate("(it) => it === document.activeElement"):
+            break
+    opened.page.keyboard.press("Enter")
+    assert asked.is_visible()
+    opened.page.close()
+
+
+def _sides(opened: Opened, width: int) -> list[tuple[int, int]]:
+    """Return where the sides of a contradiction stand in a window so wide, (left, top)."""
+    opened.page.set_viewport_size({"width": width, "height": 900})
+    boxes = [side.bounding_box() for side in opened.page.locator(".beside > div").all()]
+    return [(round(box["x"]), round(box["y"])) for box in boxes if box]
+
+
+def test_a_contradiction_stands_side_by_side(browser: Browser, tmp_path: Path) -> None:
+    opened = _open_hand_made(browser, tmp_path, "Planen antogs 2021.", found=True)
+    (left, top), (right, beside) = _sides(opened, 1200)
+    assert (top, left < right) == (beside, True)
+    opened.page.close()
+
+
+def test_a_contradiction_stands_one_under_the_other_in_a_narrow_window(
+    browser: Browser, tmp_path: Path
+) -> None:
+    opened = _open_hand_made(browser, tmp_path, "Planen antogs 2021.", found=True)
+    (left, top), (right, below) = _sides(opened, 400)
+    assert (left, top < below) == (right, True)
+    opened.page.close()
+
+
+@pytest.mark.parametrize("found", [True, False])
 @pytest.mark.parametrize(
     "text", ["</script><script>window.owned = 1</script>", "<img src=x onerror='owned=1'>\u2028"]
 )
 def test_hostile_text_everywhere_changes_nothing(
-    browser: Browser, tmp_path: Path, text: str
+    browser: Browser, tmp_path: Path, text: str, found: bool
 ) -> None:
-    file = tmp_path / "pack.html"
-    page = render_pack(hand_made_pack(text, found=False), hand_made_views(text))
-    file.write_text(page, encoding="utf-8")
-    opened = _open(browser, file)
+    opened = _open_hand_made(browser, tmp_path, text, found=found)
     for _ in _open_every_snippet(opened):
         pass
     assert (opened.outside(), opened.complaints, opened.violations()) == ([], [], [])
