@@ -36,7 +36,8 @@ _UNITS = tuple(
     )
 )
 _GOAL = re.compile(r"\b(?:mål\w*|målvärde|ska|senast|minst|högst|krav)\b")
-_ADOPTED = re.compile(r"anta|antog|beslut|fastställ")
+# "antal" and "antalet" are no adoption
+_ADOPTED = re.compile(r"\b(?:anta(?:s|gen|get|gna|git|gits)?|antogs?|beslut\w*|fastställ\w*)\b")
 _NAMED = (
     "noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
     "tretton",

@@ -65,6 +65,13 @@ def test_vectors_that_are_equal_do_not_make_other_words_the_same(holding: Holdin
     assert not same(holding, "Bilen vägen parken taket muren.", "Bilar vägar parker taken murar.")
 
 
+def test_same_words_about_different_things_do_not_say_the_same(holding: Holding) -> None:
+    first = "# Snöröjning och sandning av gångbanor\n\nBilen vägen parken taket muren.\n"
+    second = "# Färgsättning i äldre kvarter\n\nParken vägen bilen muren taket.\n"
+    workspace = holding({"a.md": first, "b.md": second})
+    assert not reader(workspace).same(0, 1)
+
+
 # ---- which words were found
 
 

@@ -150,3 +150,11 @@ def test_every_pair_of_sources_that_disagrees_is_told_once(count: int) -> None:
 
 def test_nothing_said_gives_nothing() -> None:
     assert list(disagreements([], np.zeros((0, 2), np.float32))) == []
+
+
+def test_a_number_of_things_is_not_taken_for_an_adoption() -> None:
+    said = [
+        Said("Antalet besök på biblioteken ökade med 12 procent.", "psg-1", "src-a", "2024"),
+        Said("Antalet besök på biblioteken ökade med 15 procent.", "psg-2", "src-b", "2025"),
+    ]
+    assert list(disagreements(said, np.ones((2, 1), np.float32))) == []
