@@ -6,18 +6,20 @@ import json
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kompass_evidence import __version__
 from kompass_evidence.domain.document import Passage, Source
 from kompass_evidence.domain.framework import Framework
 from kompass_evidence.errors import UsageError, WorkspaceError
+from kompass_evidence.retrieval.models import stated_model
 from kompass_evidence.settings import Settings, resolve
 from kompass_evidence.store.corpus import Corpus
-from kompass_evidence.store.database import open_database
+from kompass_evidence.store.database import open_database, transaction
 from kompass_evidence.store.framework_file import frameworks_folder, load_framework
 from kompass_evidence.store.ledger import Ledger
 from kompass_evidence.store.originals import Originals
@@ -138,9 +140,13 @@ class Workspace:
         self.settings: Settings = resolve(evaluation, model=model)
         self._database = open_database(folder / DATABASE)
         self.corpus = Corpus(self._database)
-        self.ledger = Ledger(self._database)
+        self.ledger = Ledger(self._database, f"{__version__} {stated_model(self.settings.model)}")
         self.originals = Originals(folder / "sources")
         self._vector_index: VectorIndex | None = None
+
+    def together(self) -> AbstractContextManager[None]:
+        """Keep all changes made inside, in store and log, or none of them."""
+        return transaction(self._database)
 
     def close(self) -> None:
         """Let go of the database and the vector index."""
@@ -163,13 +169,13 @@ class Workspace:
         return Encoder(model, self.settings.precision)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the workspace for changes. Raises WorkspaceError that names who holds it."""
+    def writing(self, wait: float = 0) -> Iterator[None]:
+        """Hold the workspace for changes; raises WorkspaceError if another does for `wait` s."""
         from filelock import FileLock, Timeout
 
         path = self.folder / "kompass.lock"
         holder = self.folder / "kompass.lock.holder"
-        lock = FileLock(str(path), timeout=0)
+        lock = FileLock(str(path), timeout=wait)
         try:
             lock.acquire()
         except Timeout as error:

@@ -20,6 +20,7 @@ DOORS: dict[str, set[str]] = {
     "shipped": set(),
     "language": {"domain", "errors"},
     "store": {"domain", "errors", "shipped"},
+    "evaluation": {"domain", "errors"},
     "reporting": {"domain", "errors"},
     "assessment": {"domain", "errors", "language"},
     "reading": {"domain", "errors", "language"},
@@ -29,10 +30,17 @@ DOORS: dict[str, set[str]] = {
     "assess": {
         "domain", "errors", "language", "shipped", "store", "assessment", "retrieval", "workspace",
     },
+    "evaluate": {
+        "domain", "errors", "assess", "evaluation", "reading", "store", "workspace",
+    },
+    "exchange": {"domain", "errors", "evaluate", "make_pack", "store", "workspace"},
+    "review_site": {"domain", "errors", "evaluate", "evaluation", "reading", "reporting",
+                    "workspace"},
     "make_pack": {"domain", "errors", "assess", "reading", "reporting", "workspace"},
     "cli": {
         "domain", "errors", "settings", "ingest", "workspace", "assess", "make_pack", "reading",
-        "reporting", "assessment", "retrieval", "store",
+        "reporting", "assessment", "retrieval", "store", "evaluation", "evaluate", "exchange",
+        "review_site",
     },
 }  # fmt: skip
 
@@ -53,11 +61,17 @@ OWNERS: dict[str, set[str]] = {
     "sqlite3": {"store/database.py", "store/corpus.py", "store/ledger.py"},
     "yaml": {"store/framework_file.py"},
     "jinja2": {"reporting/html.py"},
+    "rapidfuzz": {"evaluation/quotes.py"},
+    "krippendorff": {"evaluation/agreement.py"},
+    "bagit": {"exchange/bag.py"},
+    "flask": {"review_site/site.py"},
+    "werkzeug": {"review_site/site.py"},
 }
 
 HEAVY = {
     "torch", "transformers", "sentence_transformers", "chromadb", "spacy", "pymupdf",
-    "trafilatura", "docx", "bm25s", "tokenizers", "jinja2", "rich", "yaml", "numpy",
+    "trafilatura", "docx", "bm25s", "tokenizers", "jinja2", "rich", "yaml", "numpy", "flask",
+    "krippendorff", "bagit", "rapidfuzz",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager", "base", "types"}
 

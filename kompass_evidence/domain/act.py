@@ -15,9 +15,25 @@ FIRST = "0" * 64  # what stands for the hash before the first act
 class ActKind(StrEnum):
     """What was done."""
 
+    INGEST = "ingest"
+    TAKE_AS = "take_as"
+    RETIRE_SOURCE = "retire_source"
+    RESTORE_SOURCE = "restore_source"
+    DELETE_SOURCE = "delete_source"
+    ADD_INTERVIEW = "add_interview"
+    FORGET_PERSON = "forget_person"
     EDIT_FACT = "edit_fact"
     SET_FLAG = "set_flag"
     JUDGE_EVIDENCE = "judge_evidence"
+    CITE = "cite"
+    SET_SCORE = "set_score"
+    AGREE_SCORE = "agree_score"
+    START_REVIEW = "start_review"
+    JUDGE_CITATION = "judge_citation"
+    REVEAL_SCORE = "reveal_score"
+    REVIEW_STEP = "review_step"
+    LOCK = "lock"
+    NEW_VERSION = "new_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +54,18 @@ class Act:
     @property
     def hash(self) -> str:
         """Return the SHA-256 (hex) of the act's canonical JSON, the hash before included."""
-        values = [
-            self.number, self.at, self.by, self.tool, self.kind, dict(self.data), self.before,
-        ]  # fmt: skip
-        return hashlib.sha256(canonical(values).encode()).hexdigest()
+        data = canonical(dict(self.data))
+        return row_hash(self.number, self.at, self.by, self.tool, self.kind, data, self.before)
+
+
+def row_hash(number: int, at: str, by: str, tool: str, kind: str, data: str, before: str) -> str:
+    """Return the hash of an act from its row, `data` being the canonical JSON as it is kept.
+
+    So a long log is checked without reading each act's data.
+    """
+    ends = [canonical(value) for value in (number, at, by, tool, kind)]
+    row = f"[{','.join(ends)},{data},{canonical(before)}]"
+    return hashlib.sha256(row.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def canonical(value: object) -> str:

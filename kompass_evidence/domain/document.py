@@ -191,6 +191,7 @@ class Source:
     current: bool = True
     reader: str = ""
     remarks: tuple[str, ...] = ()
+    retired: bool = False  # taken out of the evaluation by a person; what is cited stays
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,22 @@ def find_model(name: str, data_folder: Path, tell: Callable[[str], None] = lambd
     )
 
 
+def stated_model(name: str | None) -> str:
+    """Return a model's name, with its digest where the manifest knows it; no file is opened."""
+    name = name or default_name()
+    entry = known_models().get(name)
+    return f"{name}@{_digest(entry)[:12]}" if entry else Path(name).name
+
+
+def _digest(entry: dict[str, object]) -> str:
+    """Return the digest of a packaged model: of its weights, and of how they are unpacked."""
+    return hashlib.sha256(f"{entry['sha256']}/{entry['build']}".encode()).hexdigest()
+
+
 def _packaged(
     name: str, entry: dict[str, object], data_folder: Path, tell: Callable[[str], None]
 ) -> Model:
-    digest = hashlib.sha256(f"{entry['sha256']}/{entry['build']}".encode()).hexdigest()
+    digest = _digest(entry)
     folder = data_folder / "models" / f"{name}-{digest[:12]}"
     prefixes = str(entry["query_prefix"]), str(entry["passage_prefix"])
     if not (folder / MANIFEST).exists():

@@ -31,7 +31,7 @@ from kompass_evidence.store.database import transaction
 
 _SOURCE_COLUMNS = (
     "id, digest, kind, path, media_type, title, size, url, dated, page_count, version,"
-    " replaces, current, reader, remarks"
+    " replaces, current, reader, remarks, retired"
 )
 _PASSAGE_COLUMNS = (
     "passage.id, passage.source, start, finish, passage.text, heading, places, tokens,"
@@ -101,7 +101,7 @@ class Corpus:
     def see_again(self, place: str, source: Source) -> None:
         """Note that an already known source stands at `place`, and is in force."""
         known = self.source_at(place)
-        if known is not None and known.id == source.id and known.current:
+        if known is not None and known.id == source.id and (known.current or known.retired):
             with transaction(self._db):
                 self._db.execute("DELETE FROM unread WHERE path = ?", (place,))
             return
@@ -113,10 +113,37 @@ class Corpus:
         with transaction(self._db):
             self._db.execute("UPDATE source SET kind = ? WHERE id = ?", (kind, source))
 
+    def retire(self, source: str, *, retired: bool = True) -> None:
+        """Take a source out of what is searched and assessed, or back in; it stays in full.
+
+        One that is brought back is current only if a file of it is still where it was seen.
+        """
+        with transaction(self._db):
+            self._db.execute("UPDATE source SET retired = ? WHERE id = ?", (retired, source))
+            self._db.execute(
+                "UPDATE source SET current = NOT retired"
+                " AND EXISTS (SELECT 1 FROM place WHERE source = ?1) WHERE id = ?1",
+                (source,),
+            )
+            self._changed()
+
+    def delete(self, source: str) -> None:
+        """Remove a source with all that was made of it. What replaced it replaces nothing then."""
+        with transaction(self._db):
+            self._db.execute("UPDATE source SET replaces = NULL WHERE replaces = ?", (source,))
+            for table in ("place", "page", "passage", "interviewed"):
+                self._db.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
+            self._db.execute("DELETE FROM source WHERE id = ?", (source,))
+            self._changed()
+
+    def _changed(self) -> None:
+        self._db.execute("UPDATE setting SET value = value + 1 WHERE key = 'generation'")
+
     def _see(self, place: str, source: str) -> None:
         before = self._db.execute("SELECT source FROM place WHERE path = ?", (place,)).fetchone()
         self._db.execute("INSERT OR REPLACE INTO place VALUES (?, ?)", (place, source))
-        self._db.execute("UPDATE source SET current = 1 WHERE id = ?", (source,))
+        # what was retired stays so, wherever its file is seen again
+        self._db.execute("UPDATE source SET current = 1 - retired WHERE id = ?", (source,))
         if before and before[0] != source:
             # in force no longer, unless the same bytes also stand somewhere else
             self._db.execute(
@@ -125,7 +152,7 @@ class Corpus:
                 before,
             )
         self._db.execute("DELETE FROM unread WHERE path = ?", (place,))
-        self._db.execute("UPDATE setting SET value = value + 1 WHERE key = 'generation'")
+        self._changed()
 
     def _insert_source(self, source: Source, document: Document) -> None:
         blocks = [[b.kind, b.span.start, b.span.end, b.level] for b in document.blocks]
@@ -133,7 +160,7 @@ class Corpus:
             source.id, source.digest, source.kind, source.path, source.media_type, source.title,
             source.size, source.url, source.dated, source.pages, source.version, source.replaces,
             1, source.reader, document.language, _json(source.remarks), document.text,
-            _json(blocks), _json(document.margins),
+            _json(blocks), _json(document.margins), 0,
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
         self._db.execute(f"INSERT INTO source VALUES ({marks})", values)
@@ -292,10 +319,11 @@ def _json(value: object) -> str:
 
 def _source(row: tuple) -> Source:  # type: ignore[type-arg]
     (identifier, digest, kind, path, media_type, title, size, url, dated, pages, version,
-     replaces, current, reader, remarks) = row  # fmt: skip
+     replaces, current, reader, remarks, retired) = row  # fmt: skip
     return Source(
         identifier, digest, SourceKind(kind), path, media_type, title, size, url, dated, pages,
         version, replaces, bool(current), reader, tuple(json.loads(remarks)),
+        bool(retired),
     )  # fmt: skip
 
 

@@ -100,7 +100,17 @@ CREATE TRIGGER act_is_never_removed BEFORE DELETE ON act
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 """
 
-MIGRATIONS = (VERSION_1, VERSION_2)
+VERSION_3 = """
+-- a source that was taken out of the evaluation stays, since it may be cited
+ALTER TABLE source ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE interviewed (                -- whom an interview was with; may be erased, see forget
+    source TEXT PRIMARY KEY REFERENCES source (id),
+    person TEXT NOT NULL
+) STRICT;
+"""
+
+MIGRATIONS = (VERSION_1, VERSION_2, VERSION_3)
 LATEST = len(MIGRATIONS)
 
 
@@ -118,6 +128,7 @@ def open_database(path: Path, *, create: bool = False) -> sqlite3.Connection:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # what is erased is gone
             _migrate(connection, path, create=create)
         except BaseException:
             connection.close()
@@ -161,11 +172,18 @@ def _migrate(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Do what is inside in one transaction: all of it is kept, or none."""
+    """Do what is inside in one transaction: all of it is kept, or none.
+
+    Inside another transaction it is part of that one.
+    """
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk may have ended it already
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kompass_evidence import __version__
-from kompass_evidence.domain.act import FIRST, Act, ActKind, canonical
+from kompass_evidence.domain.act import FIRST, Act, ActKind, canonical, row_hash
 from kompass_evidence.errors import IntegrityError
 from kompass_evidence.store.database import transaction
 
@@ -21,10 +21,11 @@ _COLUMNS = "number, at, by, tool, kind, data, before, hash"
 
 
 class Ledger:
-    """The log of one workspace."""
+    """The log of one workspace; `tool` is the version, and model, that acts are kept with."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, tool: str = __version__) -> None:
         self._db = connection
+        self._tool = tool
 
     def append(self, by: str, kind: ActKind, data: Mapping[str, Any], at: str | None = None) -> Act:
         """Keep one act and return it; `at` is now unless given (ISO 8601, UTC)."""
@@ -34,29 +35,34 @@ class Ledger:
                 "SELECT number, hash FROM act ORDER BY number DESC LIMIT 1"
             ).fetchone()
             number, before = (last[0] + 1, last[1]) if last else (1, FIRST)
-            act = Act(number, moment, by, __version__, kind, data, before)
+            act = Act(number, moment, by, self._tool, kind, data, before)
             self._db.execute(
                 f"INSERT INTO act ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (number, moment, by, act.tool, kind, canonical(dict(data)), before, act.hash),
             )
         return act
 
-    def acts(self, kind: ActKind | None = None) -> Iterator[Act]:
-        """Yield the acts in order, all or those of one kind.
+    def acts(self, *kinds: ActKind) -> Iterator[Act]:
+        """Yield the acts in order, all or those of some kinds.
 
         Raises IntegrityError at the first row that is not what it was when it was kept.
         """
+        wanted = set(kinds) or set(ActKind)
         before = FIRST
         for row in self._db.execute(f"SELECT {_COLUMNS} FROM act ORDER BY number"):
-            act = _act(row)
-            if act is None or act.before != before or act.hash != row[-1]:
+            if not _is_whole(row, before):
                 raise IntegrityError(
                     f"Row {row[0]} of the log is not what it was when it was kept.",
                     "Restore the workspace from a backup.",
                 )
-            before = act.hash
-            if kind is None or act.kind is kind:
-                yield act
+            before = row[-1]
+            number, at, by, tool, kind, data, link, _hash = row
+            if kind in wanted:
+                yield Act(number, at, by, tool, ActKind(kind), json.loads(data), link)
+
+    def heads(self) -> list[str]:
+        """Return the hashes of all acts in order, as they are kept; none is checked."""
+        return [str(row[0]) for row in self._db.execute("SELECT hash FROM act ORDER BY number")]
 
     def head(self) -> str:
         """Return the hash of the last act, 64 zeros where there is none."""
@@ -64,10 +70,7 @@ class Ledger:
         return str(row[0]) if row else FIRST
 
 
-def _act(row: tuple[Any, ...]) -> Act | None:
-    """Return a row as an act, None where its values are none that an act has."""
-    number, at, by, tool, kind, data, before, _hash = row
-    try:
-        return Act(number, at, by, tool, ActKind(kind), json.loads(data), before)
-    except ValueError:
-        return None
+def _is_whole(row: tuple[Any, ...], before: str) -> bool:
+    """Say whether a row's hash is that of its values, and it follows the row before."""
+    number, at, by, tool, kind, data, link, kept = row
+    return bool(link == before and row_hash(number, at, by, tool, kind, data, link) == kept)
