@@ -291,7 +291,8 @@ class Workspace:
         texts = {p.id: p.text for p in passages}
         index = self._vectors(ids, vectors)
         nearest = index.nearest if index is not None else None
-        lexical = self._lexical([embedded_text(passage) for passage in passages], "lexical")
+        parts = [(passage.context, passage.text) for passage in passages]
+        lexical = self._lexical([embedded_text(p) for p in passages], "lexical", parts)
         return Search(ids, vectors, lexical, texts.__getitem__, nearest)
 
     def rebuild_index(self) -> int:
@@ -308,7 +309,9 @@ class Workspace:
         """Return what a derived index is made from: model and generation of the corpus."""
         return f"{self.encoder.model.digest}:{self.corpus.generation()}"
 
-    def _lexical(self, texts: list[str], name: str) -> LexicalIndex:
+    def _lexical(
+        self, texts: list[str], name: str, parts: Sequence[tuple[str, str]] = ()
+    ) -> LexicalIndex:
         from kompass_evidence.retrieval.lexical import VERSION, LexicalIndex
 
         folder = self.index_folder / name
@@ -319,7 +322,7 @@ class Workspace:
                 return LexicalIndex.load(folder)
         except (OSError, ValueError, KeyError):
             pass  # missing or damaged: it is derived, so it is made anew
-        index = LexicalIndex.build(texts)
+        index = LexicalIndex.build(texts, parts)
         try:
             index.save(folder)
             mark.write_text(stamp, encoding="utf-8")

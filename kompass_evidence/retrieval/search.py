@@ -17,7 +17,10 @@ from numpy.typing import NDArray
 from kompass_evidence.domain.evidence import Match, Why
 from kompass_evidence.retrieval.lexical import LexicalIndex, LexicalQuery
 
-LEXICAL_WEIGHT = 0.4  # of BM25 against the encoder, both in standard deviations
+LEXICAL_WEIGHT = 0.45  # of words against the encoder, both in standard deviations, at most
+# the coverage of a query's words from which they count at all, and from which they count in full
+COVERED, WELL_COVERED = 0.08, 0.23
+SENTENCE_SHARE = 0.62  # of a passage's best sentence in its words' score; the whole has the rest
 DECIMALS = 5  # to which scores are compared, so that the last bits never order anything
 INDEX_BLUR = 1e-6  # by which the index, which counts in float32, may be wrong on a similarity
 
@@ -70,6 +73,20 @@ def standardise(scores: NDArray[np.float32]) -> Scores:
     return (wide - wide.mean()) / spread if spread > 1e-9 else np.zeros_like(wide)
 
 
+def by_words(whole: NDArray[np.float32], sentence: NDArray[np.float32] | None) -> Scores:
+    """Return how well passages answer by their words, from the BM25 scores of the whole passages
+    and of their best sentences, where these were indexed.
+
+    An answer often stands in one sentence of a passage that is about other things besides.
+    """
+    if sentence is None:
+        return standardise(whole)
+    mixed: Scores = (1 - SENTENCE_SHARE) * standardise(whole) + SENTENCE_SHARE * standardise(
+        sentence
+    )
+    return mixed
+
+
 def _pool(count: int) -> int:
     """Return how many candidates are asked for where `count` passages are wanted."""
     return max(256, 20 * count)
@@ -105,11 +122,11 @@ class Search:
         """
         query = self.lexical.query(text)
         raw = self.lexical.scores(query)
-        lexical = standardise(raw)
+        lexical = by_words(raw, self.lexical.sentence_scores(query))
         if mode is Mode.LEXICAL or vector is None:
             rows = np.flatnonzero(raw > 0)
             return self._best(rows, np.zeros(len(self.ids)), lexical, lexical, query, count, keep)
-        weight = 0.0 if mode is Mode.SEMANTIC else LEXICAL_WEIGHT
+        weight = 0.0 if mode is Mode.SEMANTIC else self.weight(query, raw)
         near = self._near(vector, lexical, count, weight) if keep is None else None
         semantic = np.full(len(self.ids), -np.inf)
         if near is not None:
@@ -122,6 +139,16 @@ class Search:
             semantic = self._similar(vector, near)
         total = semantic + weight * lexical
         return self._best(near, semantic, lexical, total, query, count, keep)
+
+    def weight(self, query: LexicalQuery, scores: NDArray[np.float32]) -> float:
+        """Return what words count for this query: less where no passage has many of them.
+
+        Whoever asks in other words than the municipality writes is led astray by the few that
+        happen to be the same.
+        """
+        covered = self.lexical.coverage(query, float(scores.max(initial=0.0)))
+        share = (covered - COVERED) / (WELL_COVERED - COVERED)
+        return LEXICAL_WEIGHT * min(1.0, max(0.0, share))
 
     def similarities(self, vectors: NDArray[np.float32]) -> Scores:
         """Return the cosine of each query `(queries, d)` to every passage, `(queries, n)`."""

@@ -38,7 +38,8 @@ def question_figures(workspace: Workspace, sets: Sequence[QuestionSet]) -> dict[
     for given in sets:
         ids = [str(n) for n in range(len(given.texts))]
         vectors = workspace.encoder.passages(list(given.texts))
-        search = Search(ids, vectors, LexicalIndex.build(given.texts), lambda i: "")
+        index = LexicalIndex.build(given.texts, [("", text) for text in given.texts])
+        search = Search(ids, vectors, index, lambda i: "")
         asked = workspace.encoder.queries(list(given.questions))
         figures |= _compare(given.name, search, given.questions, asked, given.answers)
     return figures

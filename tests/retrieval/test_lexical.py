@@ -169,3 +169,91 @@ def test_any_texts_and_any_query_give_one_score_a_text_and_none_below_0(
     scores = built.scores(built.query(query))
     assert scores.shape == (len(texts),)
     assert (scores >= 0).all()
+
+
+# ---- sentences
+
+
+FIRST = "Planen gäller i fyra år från den första januari nästa år."
+BODIES = [f"{FIRST} Dialogen följs upp varje höst.", "Ja. Planen följs upp.", ""]
+
+
+def _parts(bodies: list[str]) -> list[tuple[str, str]]:
+    return [("", body) for body in bodies]
+
+
+def test_score_of_sentences_is_that_of_the_best_one() -> None:
+    alone = "Dialogen följs upp varje höst."
+    built = LexicalIndex.build(BODIES, _parts(BODIES))
+    single = LexicalIndex.build(
+        [FIRST, alone, "Ja. Planen följs upp."],
+    )
+    query = built.query("dialogen på hösten")
+    best = built.sentence_scores(query)
+    assert best is not None
+    assert best.tolist() == [pytest.approx(float(single.scores(query)[1])), 0.0, 0.0]
+
+
+def test_sentences_are_not_indexed_unless_given() -> None:
+    built = LexicalIndex.build(BODIES)
+    assert built.sentence_scores(built.query("dialogen")) is None
+
+
+def test_short_sentence_is_searched_together_with_the_next() -> None:
+    texts = ["Öppettider. Måndag till fredag klockan nio.", "Fredag är det stängt."]
+    built = LexicalIndex.build(texts, _parts(texts))
+    both = built.sentence_scores(built.query("öppettider fredag"))
+    one = built.sentence_scores(built.query("fredag"))
+    assert both is not None and one is not None
+    assert both[0] > one[0]
+
+
+def test_index_of_sentences_is_read_as_it_was_saved(tmp_path: Path) -> None:
+    built = LexicalIndex.build(BODIES, _parts(BODIES))
+    built.save(tmp_path / "index")
+    loaded = LexicalIndex.load(tmp_path / "index")
+    query = built.query("planen följs upp")
+    before, after = built.sentence_scores(query), loaded.sentence_scores(query)
+    assert before is not None and after is not None
+    assert before.tolist() == after.tolist() and before[1] > 0
+
+
+def test_texts_without_a_single_word_have_no_sentence_scores() -> None:
+    built = LexicalIndex.build(["–", ""], _parts(["–", ""]))
+    found = built.sentence_scores(built.query("plan"))
+    assert found is not None and found.tolist() == [0.0, 0.0]
+
+
+def test_sentence_is_found_by_the_words_of_its_context_too() -> None:
+    parts = [("Biblioteksplan", "Den följs upp varje höst."), ("Vägar", "De följs upp varje höst.")]
+    built = LexicalIndex.build([f"{above} {body}" for above, body in parts], parts)
+    found = built.sentence_scores(built.query("biblioteksplan följs upp"))
+    assert found is not None and found[0] > found[1] > 0
+
+
+# ---- coverage
+
+
+def test_query_whose_words_one_text_has_is_covered_well() -> None:
+    built = LexicalIndex.build(BODIES)
+    query = built.query("planen gäller i fyra år")
+    assert built.coverage(query, float(built.scores(query).max())) > 0.3
+
+
+def test_words_that_no_text_has_lower_the_coverage() -> None:
+    built = LexicalIndex.build(BODIES)
+    known, more = (built.query(text) for text in ("planen", "planen kyrkorgel saxofon fagott"))
+    best = float(built.scores(known).max())
+    assert built.coverage(more, best) < built.coverage(known, best) / 3
+
+
+def test_query_without_words_is_not_covered() -> None:
+    built = LexicalIndex.build(BODIES)
+    assert built.coverage(built.query("?"), 0.0) == 0.0
+
+
+@given(st.lists(st.sampled_from(["plan", "dialog", "höst", "fyra", "år", "x"]), max_size=6))
+def test_coverage_is_never_below_0_nor_far_above_1(asked: list[str]) -> None:
+    built = LexicalIndex.build(BODIES)
+    query = built.query(" ".join(asked))
+    assert 0.0 <= built.coverage(query, float(built.scores(query).max())) <= 1.0 + 1e-6
