@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from kompass_evidence.assess.judgements import edited, judged_evidence, triage
+from kompass_evidence.assess.judgements import Corrections, edited, judged_evidence, triage
 from kompass_evidence.assess.measure import Judgements, measure
 from kompass_evidence.assess.proof import Prover
 from kompass_evidence.assess.rungs import RungReader
@@ -20,7 +20,7 @@ from kompass_evidence.assessment.mapping import Background, Scores, Weights
 from kompass_evidence.assessment.ranking import Places, Ranker
 from kompass_evidence.assessment.versions import Family, find_families
 from kompass_evidence.domain.assessment import Assessment
-from kompass_evidence.domain.document import Passage, Source
+from kompass_evidence.domain.document import Document, Passage, Source
 from kompass_evidence.domain.evidence import Finding, Flag
 from kompass_evidence.domain.facts import DocumentFacts, Standing
 from kompass_evidence.domain.framework import Criterion
@@ -129,13 +129,22 @@ def read_documents(workspace: Workspace, as_of: str) -> Documents:
     facts, texts = {}, {}
     for source in sources:
         document = workspace.corpus.document(source.id, pages=False)
-        read = read_facts(source.id, document, source.kind, source.title)
-        facts[source.id] = corrections.apply(read)
+        facts[source.id] = _facts(source, document, corrections)
         texts[source.id] = document.text
     families = find_families(sources, facts, texts, as_of)
     superseded = {member for family in families for member in family.superseded}
     standings = {s.id: _standing(s, facts[s.id], as_of, superseded) for s in sources}
     return Documents(facts, standings, families)
+
+
+def read_source(workspace: Workspace, source: Source) -> DocumentFacts:
+    """Return what one source says of itself, with what people have corrected."""
+    document = workspace.corpus.document(source.id, pages=False)
+    return _facts(source, document, edited(workspace.ledger))
+
+
+def _facts(source: Source, document: Document, corrections: Corrections) -> DocumentFacts:
+    return corrections.apply(read_facts(source.id, document, source.kind, source.title))
 
 
 def _standing(

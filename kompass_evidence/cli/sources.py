@@ -233,13 +233,13 @@ def edit_source(
     Example:
       kompass sources edit src-0123456789ab --valid-to 2026-12-31 --by "Eva Ek"
     """
-    from kompass_evidence.assess import read_documents
+    from kompass_evidence.assess import read_source
     from kompass_evidence.workspace import open_workspace
 
     person, changes = require_name(by), changes_of(given, clear)
     with open_workspace(folder, tell=say) as workspace, workspace.writing():
         source = find_source(workspace, identifier)
-        known = read_documents(workspace, date.today().isoformat()).facts[source.id]
+        known = read_source(workspace, source)
         for name, value in changes.items():
             before = known.value(name)
             data = {"source": source.id, "fact": name.value, "value": value, "before": before}
