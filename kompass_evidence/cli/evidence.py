@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kompass_evidence.cli.options import as_of_option, day_of, model_option
 from kompass_evidence.cli.output import progress, put, put_json, say
 from kompass_evidence.reporting.plain import printable
 
@@ -17,12 +18,9 @@ if TYPE_CHECKING:
 
 @click.command("map")
 @click.option("--sub-area", help="Only this sub-area, for example 1.3.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]),
-    help="The day on which documents are in force or not (default: today).",
-)  # fmt: skip
+@as_of_option()
 @click.option("--no-priors", is_flag=True, help="Rank drafts and expired documents like others.")
-@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@model_option()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def map_command(
@@ -36,16 +34,11 @@ def map_command(
     with open_workspace(folder, model, say) as workspace:
         if sub_area is not None:
             workspace.framework.require(sub_area)
-        assessment = assess(workspace, _day(as_of), priors=not no_priors)
+        assessment = assess(workspace, day_of(as_of), priors=not no_priors)
     if as_json:
         put_json(_map_json(assessment, sub_area))
     else:
         _print_map(assessment, sub_area)
-
-
-def _day(given: datetime | None) -> str:
-    """Return the day that was asked for, today's where none was."""
-    return (given.date() if given else date.today()).isoformat()
 
 
 def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
@@ -129,13 +122,9 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     help="How many snippets a criterion.",
 )
 @click.option("--sub-area", help="Only this sub-area, for example 1.3.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The date that stands on the pack (default: today).",
-)
+@as_of_option("The date that stands on the pack (default: today).")
 @click.option("--no-priors", is_flag=True, help="Rank drafts and expired documents like others.")
-@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@model_option()
 @click.pass_obj
 def pack_command(
     folder: Path, out: Path | None, top: int, sub_area: str | None, as_of: datetime | None,
@@ -150,7 +139,7 @@ def pack_command(
     from kompass_evidence.make_pack import write_pack
     from kompass_evidence.workspace import open_workspace
 
-    day = _day(as_of)
+    day = day_of(as_of)
     with open_workspace(folder, model, say) as workspace:
         target = out or workspace.folder / "packs" / (f"{day}-{sub_area}" if sub_area else day)
         with progress("Drawing pages") as show:

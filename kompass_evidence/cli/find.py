@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kompass_evidence.cli.options import model_option
 from kompass_evidence.cli.output import put, put_json, say
 from kompass_evidence.domain.document import Passage, Source, SourceKind, Span
 from kompass_evidence.domain.evidence import Match
@@ -101,7 +102,7 @@ def _places(workspace: Workspace) -> dict[str, int]:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print one JSON object a line.")
-@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@model_option()
 @click.pass_obj
 def search_command(
     folder: Path, query: str | None, count: int, mode: str, kind: str | None,

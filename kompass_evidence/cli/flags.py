@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kompass_evidence.cli.options import Command, as_of_option, day_of, model_option
 from kompass_evidence.cli.output import put, put_json, put_table, say
 from kompass_evidence.cli.person import by_option, kept_text, note_option, require_name
 from kompass_evidence.domain.act import ActKind
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from kompass_evidence.domain.framework import Framework
     from kompass_evidence.workspace import Workspace
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 STATES = [state.value for state in FlagState]
 WAITING = (FlagState.OPEN, FlagState.ASKED)  # what is listed unless something else is asked for
 
@@ -44,23 +42,13 @@ class KindChoice(click.Choice[str]):
 
 def _assessed(command: Command) -> Command:
     """Give a command the options that decide which flags are raised."""
-    for option in (
-        click.option(
-            "--model", help="A sentence encoder's name or folder, instead of the default."
-        ),
-        click.option(
-            "--as-of", type=click.DateTime(["%Y-%m-%d"]),
-            help="The day on which documents are in force or not (default: today).",
-        ),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+    return as_of_option()(model_option()(command))
 
 
 def _assess(workspace: Workspace, as_of: datetime | None) -> Assessment:
     from kompass_evidence.assess import assess
 
-    return assess(workspace, as_of.date().isoformat() if as_of else None)
+    return assess(workspace, day_of(as_of))
 
 
 @click.group("flag")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kompass_evidence.cli.options import Command, as_of_option, day_of, model_option
 from kompass_evidence.cli.output import put, say
 from kompass_evidence.domain.framework import Role
 from kompass_evidence.errors import InputError, UsageError
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from kompass_evidence.reporting.questions import Guide
     from kompass_evidence.reporting.request import Letter, WantedDocument
     from kompass_evidence.workspace import Workspace
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 SUFFIXES = (".docx", ".md")
 
@@ -41,11 +40,8 @@ class RoleChoice(click.Choice[str]):
 def _written(command: Command) -> Command:
     """Give a command the options of what is written from an assessment."""
     for option in (
-        click.option("--model", help="A sentence encoder's name or folder, not the default."),
-        click.option(
-            "--as-of", type=click.DateTime(["%Y-%m-%d"]),
-            help="The day on which documents are in force or not (default: today).",
-        ),
+        model_option("A sentence encoder's name or folder, not the default."),
+        as_of_option(),
         click.option(
             "--out", type=click.Path(path_type=Path),
             help="The file to write, .docx or .md (default: Markdown on standard output).",
@@ -77,7 +73,7 @@ def questions_command(
 
     _require_suffix(out)
     with open_workspace(folder, model, say) as workspace:
-        guide = _guide(workspace, _day(as_of), (Role(role),) if role else tuple(Role))
+        guide = _guide(workspace, day_of(as_of), (Role(role),) if role else tuple(Role))
     if out is None or out.suffix.lower() == ".md":
         _deliver(out, guide_markdown(guide))
     else:
@@ -106,7 +102,7 @@ def request_command(
 
     _require_suffix(out)
     with open_workspace(folder, model, say) as workspace:
-        letter = _letter(workspace, _day(as_of))
+        letter = _letter(workspace, day_of(as_of))
     if out is None or out.suffix.lower() == ".md":
         _deliver(out, letter_markdown(letter))
     else:
@@ -121,10 +117,6 @@ def _require_suffix(out: Path | None) -> None:
             f"A file named {out.name} cannot be written: its ending is neither .docx nor .md.",
             f"For example: --out {out.with_suffix('.docx')}",
         )
-
-
-def _day(as_of: datetime | None) -> str:
-    return (as_of.date() if as_of else date.today()).isoformat()
 
 
 # ---- from the workspace

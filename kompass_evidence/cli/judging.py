@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kompass_evidence.cli.options import Command
 from kompass_evidence.cli.output import put_json, put_table, say, shortened
 from kompass_evidence.cli.person import by_option, kept_text, note_option, require_name
 from kompass_evidence.domain.act import Act, ActKind
@@ -16,8 +16,6 @@ from kompass_evidence.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from kompass_evidence.workspace import Workspace
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 SHOWN = 100  # characters of a passage in the list
 JUDGEMENT_NAMES = {Judgement.ACCEPTED: "godtaget", Judgement.REJECTED: "avvisat"}
