@@ -89,7 +89,7 @@ def list_flags(
         flag for flag in assessment.all_flags()
         if sub_area in (None, flag.sub_area)
         and kind in (None, flag.kind)
-        and _is_in(_state(flag, assessment), state)
+        and _is_in(assessment.state(flag), state)
     ]  # fmt: skip
     if as_json:
         flags = [_flag_json(flag, assessment) for flag in chosen]
@@ -102,17 +102,12 @@ def _is_in(state: FlagState, wanted: str | None) -> bool:
     return state in WAITING if wanted is None else wanted in ("all", state)
 
 
-def _state(flag: Flag, assessment: Assessment) -> FlagState:
-    said = assessment.triage.get(flag.id)
-    return said.state if said else FlagState.OPEN
-
-
 def _flag_json(flag: Flag, assessment: Assessment) -> dict[str, Any]:
     said = assessment.triage.get(flag.id)
     return {
         "id": flag.id, "kind": flag.kind, "subject": flag.subject, "points": float(flag.points),
         "certain": flag.certain, "rung": flag.rung, "detail": flag.detail,
-        "state": _state(flag, assessment), "note": said.note if said else "",
+        "state": assessment.state(flag), "note": said.note if said else "",
         "passages": list(flag.passages),
     }  # fmt: skip
 
@@ -122,7 +117,7 @@ def _print_flags(flags: list[Flag], assessment: Assessment) -> None:
 
     rows = [
         (
-            flag.id, points(float(flag.points)), FLAG_STATE_NAMES[_state(flag, assessment)],
+            flag.id, points(float(flag.points)), FLAG_STATE_NAMES[assessment.state(flag)],
             FLAG_NAMES[flag.kind], flag.detail,
         )
         for flag in flags

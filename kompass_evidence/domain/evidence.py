@@ -173,6 +173,11 @@ class FlagState(StrEnum):
     ANSWERED = "answered"
     ACCEPTED = "accepted"
 
+    @property
+    def is_settled(self) -> bool:
+        """Say whether there is no more to ask."""
+        return self in (FlagState.ANSWERED, FlagState.ACCEPTED)
+
 
 FLAG_STATE_NAMES = {
     FlagState.OPEN: "öppen",

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Passage, Source
-from kompass_evidence.domain.evidence import FLAG_NAMES, Flag, FlagKind, FlagState, Stance
+from kompass_evidence.domain.evidence import FLAG_NAMES, Flag, FlagKind, Stance
 from kompass_evidence.domain.framework import Criterion, Role, Rung, SubArea
 
 A_PAGE = 12  # questions that an A4 page holds
@@ -18,7 +18,6 @@ AS_A_WHOLE = 4  # of them about a whole sub-area, at the most while there are ot
 OF_ONE = 2  # questions about criteria of one sub-area, before the next sub-area has its turn
 QUOTED = 200  # characters of a passage
 
-_SETTLED = (FlagState.ANSWERED, FlagState.ACCEPTED)
 # which of several flags words the question: the one that most changes what there is to ask
 _FIRST = (
     FlagKind.ASK, FlagKind.NO_EVIDENCE, FlagKind.ONLY_LACKING, FlagKind.CONTRADICTION,
@@ -168,12 +167,7 @@ def _matters(role: Role, assessment: Assessment) -> Iterator[_Matter]:
 
 def _open(flags: Iterable[Flag], assessment: Assessment) -> tuple[Flag, ...]:
     """Return the flags still to be asked about, the one that words the question first."""
-
-    def settled(flag: Flag) -> bool:
-        said = assessment.triage.get(flag.id)
-        return said is not None and said.state in _SETTLED
-
-    left = [flag for flag in flags if not settled(flag)]
+    left = [flag for flag in flags if not assessment.state(flag).is_settled]
     return tuple(sorted(left, key=lambda flag: (not flag.certain, _FIRST.index(flag.kind))))
 
 
