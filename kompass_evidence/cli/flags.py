@@ -19,7 +19,6 @@ from kompass_evidence.domain.evidence import (
     Flag,
     FlagKind,
     FlagState,
-    Triage,
 )
 from kompass_evidence.errors import InputError
 
@@ -165,17 +164,14 @@ def _raised(assessment: Assessment, identifier: str) -> Flag:
 
 
 def _view(workspace: Workspace, flag: Flag) -> FlagView:
+    from kompass_evidence.assess.judgements import flag_history
     from kompass_evidence.cli.flag_text import FlagView
 
     nearest = [match.passage for match in flag.proof.nearest] if flag.proof else []
     named = {*flag.passages, *nearest}
     passages = {identifier: workspace.corpus.passage(identifier) for identifier in named}
     sources = {p.source: workspace.corpus.source(p.source) for p in passages.values()}
-    history = [
-        Triage(FlagState(act.data["state"]), act.data["note"], act.by, act.at)
-        for act in workspace.ledger.acts(ActKind.SET_FLAG)
-        if act.data["flag"] == flag.id
-    ]
+    history = flag_history(workspace.ledger).get(flag.id, [])
     return FlagView(flag, _subject(workspace.framework, flag), passages, sources, history)
 
 

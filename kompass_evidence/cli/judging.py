@@ -110,9 +110,11 @@ def _require_passage(
     workspace: Workspace, identifier: str, criterion: str, judgement: Judgement | None
 ) -> None:
     """Raise InputError unless the passage can be judged so: is current, or judged where undone."""
+    from kompass_evidence.assess.judgements import standing_acts
+
     source = workspace.corpus.source(workspace.corpus.passage(identifier).source)
     if judgement is None:
-        if (criterion, identifier) not in _standing(workspace):
+        if (criterion, identifier) not in standing_acts(workspace.ledger):
             raise InputError(
                 f"{identifier} is not judged for {criterion}.",
                 "See what is judged with: kompass evidence list",
@@ -124,29 +126,20 @@ def _require_passage(
         )
 
 
-def _standing(workspace: Workspace) -> dict[tuple[str, str], Act]:
-    """Return the acts whose judgements stand, by criterion and passage, in the order of the log."""
-    found: dict[tuple[str, str], Act] = {}
-    for act in workspace.ledger.acts(ActKind.JUDGE_EVIDENCE):
-        key = act.data["criterion"], act.data["passage"]
-        found.pop(key, None)
-        if act.data["judgement"] is not None:
-            found[key] = act
-    return found
-
-
 @evidence_command.command("list")
 @click.option("--criterion", metavar="ID", help="Only this criterion, for example 1.3.2.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_evidence(folder: Path, criterion: str | None, as_json: bool) -> None:
     """List the judgements that stand, by whom and why."""
+    from kompass_evidence.assess.judgements import standing_acts
     from kompass_evidence.workspace import open_workspace
 
     with open_workspace(folder, tell=say) as workspace:
         if criterion is not None:
             _require_criterion(workspace, criterion)
-        acts = [act for (of, _), act in _standing(workspace).items() if criterion in (None, of)]
+        standing = standing_acts(workspace.ledger)
+        acts = [act for (of, _), act in standing.items() if criterion in (None, of)]
         if as_json:
             put_json(_list_json(acts))
         else:
