@@ -22,10 +22,10 @@ from kompass_evidence.assessment.versions import Family, find_families
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Document, Passage, Source
 from kompass_evidence.domain.evidence import Finding, Flag
-from kompass_evidence.domain.facts import DocumentFacts, Standing
-from kompass_evidence.domain.framework import Criterion
+from kompass_evidence.domain.facts import DocumentFacts, FactName, Standing
 from kompass_evidence.domain.heads import Heads
 from kompass_evidence.retrieval.heads import load_heads
+from kompass_evidence.retrieval.search import Search
 from kompass_evidence.workspace import Workspace
 
 # what a draft, or what holds no longer, gains against what is in force and as near
@@ -60,10 +60,10 @@ def assess(
     """
     day = as_of or date.today().isoformat()
     heads = load_heads()
-    ranker, background, passages = open_ranker(workspace, heads, weights)
+    search, judgements = workspace.search(), judged_evidence(workspace.ledger)
+    ranker, background, passages = _rank(workspace, search, judgements, heads, weights)
     documents = read_documents(workspace, day)
-    judgements = judged_evidence(workspace.ledger)
-    reader = RungReader(workspace, documents.facts, background, passages, heads)
+    reader = RungReader(workspace, search, documents.facts, background, passages, heads)
     worth = _priors(passages, documents.standings) if priors else np.ones(len(passages))
     criteria = list(workspace.framework.criteria())
     gains = [ranker.gains(row) * worth for row in range(len(criteria))]
@@ -115,9 +115,14 @@ def open_ranker(
     workspace: Workspace, heads: Heads, weights: Weights = Weights(),  # noqa: B008
 ) -> tuple[Ranker, Background, list[Passage]]:  # fmt: skip
     """Return the ranker over the workspace's passages, their scores, and the passages in order."""
-    search = workspace.search()
+    judgements = judged_evidence(workspace.ledger)
+    return _rank(workspace, workspace.search(), judgements, heads, weights)
+
+
+def _rank(
+    workspace: Workspace, search: Search, judgements: Judgements, heads: Heads, weights: Weights
+) -> tuple[Ranker, Background, list[Passage]]:
     passages = workspace.corpus.passages()
-    judgements: Judgements = judged_evidence(workspace.ledger)
     background = measure(workspace, passages, search.vectors, judgements, weights)
     return Ranker(background, Places.of(passages), heads), background, passages
 
@@ -133,7 +138,10 @@ def read_documents(workspace: Workspace, as_of: str) -> Documents:
         texts[source.id] = document.text
     families = find_families(sources, facts, texts, as_of)
     superseded = {member for family in families for member in family.superseded}
-    standings = {s.id: _standing(s, facts[s.id], as_of, superseded) for s in sources}
+    standings = {
+        source: known.standing(as_of, superseded=source in superseded)
+        for source, known in facts.items()
+    }
     return Documents(facts, standings, families)
 
 
@@ -147,12 +155,6 @@ def _facts(source: Source, document: Document, corrections: Corrections) -> Docu
     return corrections.apply(read_facts(source.id, document, source.kind, source.title))
 
 
-def _standing(
-    source: Source, facts: DocumentFacts, as_of: str, superseded: set[str]
-) -> Standing | None:
-    return facts.standing(as_of, superseded=source.id in superseded)
-
-
 def _priors(passages: Sequence[Passage], standings: Mapping[str, Standing | None]) -> Scores:
     worth = {source: PRIORS.get(s, 1.0) if s else 1.0 for source, s in standings.items()}
     return np.array([worth[passage.source] for passage in passages])
@@ -161,8 +163,6 @@ def _priors(passages: Sequence[Passage], standings: Mapping[str, Standing | None
 def _origins(
     workspace: Workspace, passages: Sequence[Passage], documents: Documents
 ) -> dict[str, Origins]:
-    from kompass_evidence.domain.facts import FactName
-
     kinds = {source.id: source.kind for source in workspace.corpus.sources()}
     of_source = {
         source: Origins(
@@ -171,8 +171,3 @@ def _origins(
         for source, kind in kinds.items()
     }
     return {passage.id: of_source[passage.source] for passage in passages}
-
-
-def criterion_of(workspace: Workspace, identifier: str) -> Criterion | None:
-    """Return the criterion with this id, None if there is none."""
-    return next((c for c in workspace.framework.criteria() if c.id == identifier), None)

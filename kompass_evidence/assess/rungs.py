@@ -19,6 +19,7 @@ from kompass_evidence.domain.facts import DocumentFacts, FactName, Standing
 from kompass_evidence.domain.framework import Criterion
 from kompass_evidence.domain.heads import Heads
 from kompass_evidence.language import sentences, words
+from kompass_evidence.retrieval.search import Search
 from kompass_evidence.workspace import Workspace
 
 SAME_VECTOR, SAME_WORDS = 0.97, 0.85  # from which two passages say the same
@@ -37,10 +38,9 @@ class RungReader:
     """Reads passages for criteria; what is the same for all criteria is computed once."""
 
     def __init__(
-        self, workspace: Workspace, facts: Mapping[str, DocumentFacts], background: Background,
-        passages: Sequence[Passage], heads: Heads,
+        self, workspace: Workspace, search: Search, facts: Mapping[str, DocumentFacts],
+        background: Background, passages: Sequence[Passage], heads: Heads,
     ) -> None:  # fmt: skip
-        search = workspace.search()
         self.index = search.lexical
         self._workspace = workspace
         self._facts = facts

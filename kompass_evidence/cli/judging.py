@@ -12,7 +12,7 @@ from kompass_evidence.cli.output import put_json, put_table, say, shortened
 from kompass_evidence.cli.person import by_option, kept_text, note_option, require_name
 from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.evidence import Judgement
-from kompass_evidence.errors import InputError, UsageError
+from kompass_evidence.errors import InputError
 
 if TYPE_CHECKING:
     from kompass_evidence.workspace import Workspace
@@ -88,22 +88,12 @@ def _judge(
 
     person, note = require_name(by), kept_text(note, "The note")
     with open_workspace(folder, tell=say) as workspace, workspace.writing():
-        _require_criterion(workspace, criterion)
+        workspace.framework.require_criterion(criterion)
         _require_passage(workspace, passage, criterion, judgement)
         data = {"passage": passage, "criterion": criterion, "judgement": judgement, "note": note}
         workspace.ledger.append(person, ActKind.JUDGE_EVIDENCE, data)
     said = judgement.value if judgement else "not judged any more"
     say(f"{passage} is {said} for {criterion}.")
-
-
-def _require_criterion(workspace: Workspace, criterion: str) -> None:
-    from kompass_evidence.assess import criterion_of
-
-    if criterion_of(workspace, criterion) is None:
-        raise UsageError(
-            f"There is no criterion {criterion} in {workspace.framework.id}.",
-            "See the criteria of a sub-area with: kompass framework show 1.3",
-        )
 
 
 def _require_passage(
@@ -137,7 +127,7 @@ def list_evidence(folder: Path, criterion: str | None, as_json: bool) -> None:
 
     with open_workspace(folder, tell=say) as workspace:
         if criterion is not None:
-            _require_criterion(workspace, criterion)
+            workspace.framework.require_criterion(criterion)
         standing = standing_acts(workspace.ledger)
         acts = [act for (of, _), act in standing.items() if criterion in (None, of)]
         if as_json:

@@ -24,7 +24,7 @@ def reader(workspace: Workspace) -> RungReader:
     heads = load_heads()
     _ranker, background, passages = open_ranker(workspace, heads)
     facts = read_documents(workspace, AS_OF).facts
-    return RungReader(workspace, facts, background, passages, heads)
+    return RungReader(workspace, workspace.search(), facts, background, passages, heads)
 
 
 def best_reading(workspace: Workspace, criterion: str) -> Reading:
