@@ -63,12 +63,12 @@ def assess(
     search, judgements = workspace.search(), judged_evidence(workspace.ledger)
     ranker, background, passages = _rank(workspace, search, judgements, heads, weights)
     documents = read_documents(workspace, day)
-    reader = RungReader(workspace, search, documents.facts, background, passages, heads)
+    reader = RungReader(workspace, search, documents.facts, passages, heads)
     worth = _priors(passages, documents.standings) if priors else np.ones(len(passages))
     criteria = list(workspace.framework.criteria())
     gains = [ranker.gains(row) * worth for row in range(len(criteria))]
     chances = [likelihood(g, background, row, heads) for row, g in enumerate(gains)]
-    ways = Ways(reader.same, reader.terms, reader.read)
+    ways = Ways(reader.same, reader.terms)
     findings = {
         c.id: find_evidence(
             c, row, gains[row], background, passages, ways, judgements.get(c.id, {}), chances[row]

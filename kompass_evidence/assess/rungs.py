@@ -8,9 +8,8 @@ from functools import cache
 
 import numpy as np
 
-from kompass_evidence.assessment.disagreement import Said, disagreements
+from kompass_evidence.assessment.disagreement import Said, disagreements, period_of
 from kompass_evidence.assessment.ladder import Heard, read_passage
-from kompass_evidence.assessment.mapping import Background
 from kompass_evidence.assessment.rung_model import Judged, RungModel
 from kompass_evidence.assessment.sentence import Sentence
 from kompass_evidence.domain.document import Passage
@@ -39,7 +38,7 @@ class RungReader:
 
     def __init__(
         self, workspace: Workspace, search: Search, facts: Mapping[str, DocumentFacts],
-        background: Background, passages: Sequence[Passage], heads: Heads,
+        passages: Sequence[Passage], heads: Heads,
     ) -> None:  # fmt: skip
         self.index = search.lexical
         self._workspace = workspace
@@ -54,6 +53,7 @@ class RungReader:
         self._query = cache(lambda criterion: self.index.query(" ".join(criterion.terms)))
         self._asked = cache(self._all_asked)
         self._parts = cache(self._split)
+        self._near = cache(self._nearest_parts)
         self._found = cache(self._terms_of)
         self._queries = cache(
             lambda c: workspace.query_vectors([c.question, *(s.text for s in c.statements)])
@@ -73,10 +73,6 @@ class RungReader:
     def terms(self, criterion: Criterion, passage: Passage) -> tuple[str, ...]:
         """Return the passage's words that the criterion's terms found."""
         return self.index.matched(self._query(criterion), passage.text)
-
-    def read(self, criterion: Criterion, passage: Passage) -> Reading | None:
-        """Return None: readings are made together, once it is known what is shown."""
-        return None
 
     # ---- readings, all at once
 
@@ -117,11 +113,11 @@ class RungReader:
         near = self._queries(criterion) @ self._sentence_vectors[sentence.text]
         return float(0.3 * near[0] + 0.7 * np.sort(near[1:])[-3:].mean())
 
-    def _near(self, criterion: Criterion, passage: Passage) -> list[_Part]:
+    def _nearest_parts(self, criterion: Criterion, passage: Passage) -> tuple[_Part, ...]:
         asked = self._asked(criterion)
         parts = [_Part(s, self._nearness(asked, s.text)) for s in self._parts(passage)]
         top = max((part.nearness for part in parts), default=0.0)
-        return [part for part in parts if part.nearness >= NEAR * top]
+        return tuple(part for part in parts if part.nearness >= NEAR * top)
 
     def _all_asked(self, criterion: Criterion) -> frozenset[str]:
         said = (criterion.question, *criterion.terms, *(s.text for s in criterion.statements))
@@ -165,12 +161,7 @@ class RungReader:
         return list(disagreements(said, np.stack([self._sentence_vectors[s.text] for s in said])))
 
     def _period(self, source: str) -> str:
-        """Return the year that a report tells of, by its title."""
-        import re
-
-        title = self._workspace.corpus.source(source).title
-        years = re.findall(r"\b(?:19|20)\d\d\b", title)
-        return years[0] if len(years) == 1 else ""
+        return period_of(self._workspace.corpus.source(source).title)
 
 
 def kind_of(facts: DocumentFacts) -> str:
