@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kompass_evidence.domain.evidence import Finding, Flag, FlagState, Stance, Triage
+from kompass_evidence.domain.evidence import Finding, Flag, FlagState, Triage
 from kompass_evidence.domain.facts import DocumentFacts, Standing
 from kompass_evidence.domain.framework import Framework, Rung, SubArea
 
@@ -40,12 +40,12 @@ class Assessment:
         order = list(Rung)
         for criterion in sub_area.criteria:
             for evidence in self.findings[criterion.id].evidence:
-                reading = evidence.reading
-                if reading is None or reading.rung is None or reading.stance is Stance.WEAKENS:
+                rung = evidence.shown_rung
+                if rung is None:
                     continue
                 known = highest.get(evidence.match.passage)
-                if known is None or order.index(reading.rung) > order.index(known):
-                    highest[evidence.match.passage] = reading.rung
+                if known is None or order.index(rung) > order.index(known):
+                    highest[evidence.match.passage] = rung
         counts = Counter(highest.values())
         return {rung: counts[rung] for rung in order}
 

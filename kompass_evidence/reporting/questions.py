@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Passage, Source
-from kompass_evidence.domain.evidence import FLAG_NAMES, Flag, FlagKind, Stance
+from kompass_evidence.domain.evidence import FLAG_NAMES, Flag, FlagKind
 from kompass_evidence.domain.framework import Criterion, Role, Rung, SubArea
 
 A_PAGE = 12  # questions that an A4 page holds
@@ -235,8 +235,7 @@ def _follow_up(flag: Flag, criterion: Criterion, role: Role, assessment: Assessm
 
 def _seen(missing: Rung, criterion: Criterion, assessment: Assessment) -> str:
     """Say what there is, where a rung above it is asked for."""
-    readings = (e.reading for e in assessment.findings[criterion.id].evidence)
-    reached = {r.rung for r in readings if r and r.stance is Stance.SUPPORTS}
+    reached = {e.shown_rung for e in assessment.findings[criterion.id].evidence}
     if missing is Rung.FOLLOWED_UP:
         if Rung.DECIDED in reached:
             return "Vi ser att det är beslutat. "
