@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from kompass_evidence.assessment.disagreement import Said, disagreements, period_of
+from kompass_evidence.assessment.folding import share_words
 from kompass_evidence.assessment.ladder import Heard, read_passage
 from kompass_evidence.assessment.rung_model import Judged, RungModel
 from kompass_evidence.assessment.sentence import Sentence
@@ -21,7 +22,7 @@ from kompass_evidence.language import sentences, words
 from kompass_evidence.retrieval.search import Search
 from kompass_evidence.workspace import Workspace
 
-SAME_VECTOR, SAME_WORDS = 0.97, 0.85  # from which two passages say the same
+SAME_VECTOR = 0.97  # from which two passages that share their words say the same
 NEAR = 0.25  # of the nearest sentence's share of words: what may be said on a criterion
 
 
@@ -67,8 +68,7 @@ class RungReader:
             return True  # their vectors differ by the titles they stand under
         if float(self._vectors[i] @ self._vectors[j]) < SAME_VECTOR:
             return False
-        a, b = self._words(i), self._words(j)
-        return len(a & b) >= SAME_WORDS * len(a | b)
+        return share_words(self._words(i), self._words(j))
 
     def terms(self, criterion: Criterion, passage: Passage) -> tuple[str, ...]:
         """Return the passage's words that the criterion's terms found."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kompass_evidence.assessment.fact_words import PASSING
 from kompass_evidence.domain.document import SourceKind
 from kompass_evidence.domain.evidence import Evidence, Finding, Flag, FlagKind, Judgement
 from kompass_evidence.domain.facts import Standing
@@ -27,7 +28,6 @@ ORDER = tuple(Rung)
 HOLLOW = frozenset(
     (FlagKind.NO_EVIDENCE, FlagKind.ONLY_LACKING, FlagKind.ONLY_DRAFT, FlagKind.ONLY_EXPIRED)
 )
-REPORTS = frozenset(("rapport", "årsredovisning", "delårsrapport", "protokoll", "tjänsteskrivelse"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _only_standing(
 
 
 def _governs(origins: Origins) -> bool:
-    return origins.kind is SourceKind.DOCUMENT and origins.document not in REPORTS
+    return origins.kind is SourceKind.DOCUMENT and origins.document not in PASSING
 
 
 def _web_only(case: Case) -> Flag | None:

@@ -14,6 +14,7 @@ from kompass_evidence.reporting.plain import printable
 
 if TYPE_CHECKING:
     from kompass_evidence.domain.assessment import Assessment
+    from kompass_evidence.domain.framework import SubArea
 
 
 @click.command("map")
@@ -39,6 +40,10 @@ def map_command(
         put_json(_map_json(assessment, sub_area))
     else:
         _print_map(assessment, sub_area)
+
+
+def _shown(assessment: Assessment, wanted: str | None) -> list[SubArea]:
+    return [sub for sub in assessment.framework.sub_areas() if wanted in (None, sub.id)]
 
 
 def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
@@ -71,8 +76,7 @@ def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
                     for c in sub.criteria
                 ],
             }
-            for sub in assessment.framework.sub_areas()
-            if wanted in (None, sub.id)
+            for sub in _shown(assessment, wanted)
         ],
     }  # fmt: skip
 
@@ -91,9 +95,7 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     for name in RUNG_NAMES.values():
         table.add_column(name, justify="right")
     table.add_column("Flaggor")
-    for sub in assessment.framework.sub_areas():
-        if wanted not in (None, sub.id):
-            continue
+    for sub in _shown(assessment, wanted):
         counts = [str(n or "–") for n in assessment.rungs(sub).values()]
         kinds = [flag.kind for flag in assessment.flags_of(sub)]
         flags = [f"{kinds.count(k)} {name}" for k, name in FLAG_NAMES.items() if k in kinds]
@@ -103,8 +105,7 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     # away from a terminal the table is not squeezed into the usual 80 columns
     Console(width=None if console.is_terminal else 160).print(table)
     if wanted is not None:
-        for flag in (f for s in assessment.framework.sub_areas() if s.id == wanted
-                     for f in assessment.flags_of(s)):  # fmt: skip
+        for flag in (f for sub in _shown(assessment, wanted) for f in assessment.flags_of(sub)):
             put(f"{flag.subject} {FLAG_NAMES[flag.kind]}: {flag.detail}")
 
 
