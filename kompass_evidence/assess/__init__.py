@@ -18,12 +18,14 @@ from kompass_evidence.assessment.findings import Ways, find_evidence, likelihood
 from kompass_evidence.assessment.flags import Case, Origins, raise_flags, sub_area_flags
 from kompass_evidence.assessment.mapping import Background, Scores, Weights
 from kompass_evidence.assessment.ranking import Places, Ranker
+from kompass_evidence.assessment.sentence import features_digest
 from kompass_evidence.assessment.versions import Family, find_families
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Document, Passage, Source
 from kompass_evidence.domain.evidence import Finding, Flag
 from kompass_evidence.domain.facts import DocumentFacts, FactName, Standing
 from kompass_evidence.domain.heads import Heads
+from kompass_evidence.errors import IntegrityError
 from kompass_evidence.retrieval.heads import load_heads
 from kompass_evidence.retrieval.search import Search
 from kompass_evidence.workspace import Workspace
@@ -59,7 +61,7 @@ def assess(
     order to relevance alone.
     """
     day = as_of or date.today().isoformat()
-    heads = load_heads()
+    heads = _fitting_heads()
     search, judgements = workspace.search(), judged_evidence(workspace.ledger)
     ranker, background, passages = _rank(workspace, search, judgements, heads, weights)
     documents = read_documents(workspace, day)
@@ -78,6 +80,18 @@ def assess(
     reader.prepare(findings)
     findings = {c.id: reader.readings(c, findings[c.id]) for c in criteria}
     return _assessment(workspace, day, findings, documents, reader, background, passages)
+
+
+def _fitting_heads() -> Heads:
+    """Return the trained heads. Raises IntegrityError where they weigh other features than the
+    code sees: their judgements would mean nothing."""
+    heads = load_heads()
+    if heads.features != features_digest():
+        raise IntegrityError(
+            "The trained heads do not fit this version of kompass.",
+            "Install kompass anew; the heads ship with it.",
+        )
+    return heads
 
 
 def _assessment(
