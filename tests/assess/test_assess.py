@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,17 +17,10 @@ from kompass_evidence.errors import IntegrityError, UsageError
 from kompass_evidence.ingest import find_files, ingest
 from kompass_evidence.retrieval.heads import load_heads
 from kompass_evidence.workspace import Workspace
-from tests.small_town import FIRST_PAGE, ON_THE_WEB, filler, make_town, open_town
+from tests.small_town import FIRST_PAGE, ON_THE_WEB, filler
 
 DECISION = "Kultur- och fritidsnämnden antog biblioteksplanen som gäller i fyra år."
 OPENING = "Huvudbiblioteket har kvällsöppet till klockan nitton, öppettider även på lördagar."
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = open_town(make_town(tmp_path_factory.mktemp("town")))
-    yield workspace
-    workspace.close()
 
 
 @pytest.fixture(scope="module")
