@@ -19,6 +19,7 @@ from kompass_evidence.reporting.html import (
     render_pack,
 )  # fmt: skip
 from kompass_evidence.reporting.pack import PackInput, build_pack
+from kompass_evidence.whole_file import write_whole
 from kompass_evidence.workspace import Workspace
 
 DPI, QUALITY = 96, 60  # of page pictures: readable on a screen, some 60 kB a page
@@ -42,14 +43,17 @@ def write_pack(
     pack = _pack(workspace, passages, as_of, top, sub_area, priors=priors)
     page = render_pack(pack, _views(workspace, [passages[i] for i in _shown(pack)], progress))
     data = json.dumps(pack, ensure_ascii=False, indent=1) + "\n"
+    written = out / "pack.json", out / "pack.html"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        return _write(out / "pack.json", data), _write(out / "pack.html", page)
+        for path, text in zip(written, (data, page), strict=True):
+            write_whole(path, text.encode())
     except OSError as error:
         raise InputError(
             f"The pack cannot be written in {out} ({error.strerror}).",
             "Choose another folder with --out.",
         ) from error
+    return written
 
 
 def _pack(
@@ -115,11 +119,3 @@ def _pictures(
     for page in sorted(wanted):
         picture = page_picture(data, page, dpi=DPI, quality=QUALITY)
         yield PageView(source, page, labels[page], picture)
-
-
-def _write(path: Path, text: str) -> Path:
-    """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
-    return path

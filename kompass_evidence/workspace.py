@@ -209,10 +209,16 @@ class Workspace:
         self, passages: list[Passage], progress: Progress = lambda done, total, name: None
     ) -> tuple[list[NDArray[np.float32]], int]:
         """Return the passages' vectors in order, and how many texts had none until now."""
+        return self._kept_vectors([embedded_text(passage) for passage in passages], progress)
+
+    def _kept_vectors(
+        self, texts: list[str], progress: Progress = lambda done, total, name: None
+    ) -> tuple[list[NDArray[np.float32]], int]:
+        """Return the vectors of texts as passages, in order, and how many had none until now;
+        each is embedded once and kept by its digest."""
         from kompass_evidence.retrieval.embedding import embed_in_batches, text_digest
 
         model = self.encoder.model.digest
-        texts = [embedded_text(passage) for passage in passages]
         digests = [text_digest(text) for text in texts]
         known = self.corpus.vectors(model, digests)
         wanted = dict(zip(digests, texts, strict=True))
@@ -253,22 +259,8 @@ class Workspace:
         """
         import numpy as np
 
-        from kompass_evidence.retrieval.embedding import embed_in_batches, text_digest
-
-        model = self.encoder.model.digest
-        digests = [text_digest(text) for text in texts]
-        known = self.corpus.vectors(model, digests)
-        wanted = zip(digests, texts, strict=True)
-        missing = [text for digest, text in wanted if digest not in known]
-        if missing:
-            for _ in embed_in_batches(
-                self.encoder, missing, lambda new: self.corpus.keep_vectors(model, new)
-            ):
-                pass
-            known = self.corpus.vectors(model, digests)
-        if not texts:
-            return np.zeros((0, 0), np.float32)
-        return np.stack([known[digest] for digest in digests])
+        vectors, _ = self._kept_vectors(texts)
+        return np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
 
     def mapping_index(self, passages: Sequence[Passage], reference: Sequence[str]) -> LexicalIndex:
         """Return the lexical index over passages and, behind them, the reference corpus."""

@@ -51,6 +51,16 @@ def model_data() -> Iterator[Path]:
         os.environ["KOMPASS_DATA"] = before
 
 
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The small town's workspace, with a fake encoder; the same for all tests of a module."""
+    from tests.small_town import make_town, open_town  # which itself needs what stands here
+
+    workspace = open_town(make_town(tmp_path_factory.mktemp("town")))
+    yield workspace
+    workspace.close()
+
+
 @pytest.fixture
 def new_workspace(tmp_path: Path) -> Iterator[Callable[..., Workspace]]:
     """Make a workspace with a fake encoder; closed after the test."""

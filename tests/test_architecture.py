@@ -18,29 +18,35 @@ DOORS: dict[str, set[str]] = {
     "domain": {"errors"},
     "settings": {"errors"},
     "shipped": set(),
+    "whole_file": set(),
     "language": {"domain", "errors"},
-    "store": {"domain", "errors", "shipped"},
+    "store": {"domain", "errors", "shipped", "whole_file"},
     "evaluation": {"domain", "errors"},
     "reporting": {"domain", "errors"},
     "assessment": {"domain", "errors", "language"},
     "reading": {"domain", "errors", "language"},
-    "retrieval": {"domain", "errors", "language", "shipped"},
+    "retrieval": {"domain", "errors", "language", "shipped", "whole_file"},
     "ingest": {"domain", "errors", "reading", "store"},
-    "workspace": {"domain", "errors", "settings", "store", "retrieval"},
+    "workspace": {"domain", "errors", "settings", "store", "retrieval", "whole_file"},
     "assess": {
         "domain", "errors", "language", "shipped", "store", "assessment", "retrieval", "workspace",
+        "whole_file",
+    },
+    "make_pack": {
+        "domain", "errors", "assess", "reading", "reporting", "workspace", "whole_file",
     },
     "evaluate": {
-        "domain", "errors", "assess", "evaluation", "reading", "store", "workspace",
+        "domain", "errors", "assess", "evaluation", "reading", "store", "workspace", "whole_file",
     },
-    "exchange": {"domain", "errors", "evaluate", "make_pack", "store", "workspace"},
+    "exchange": {
+        "domain", "errors", "evaluate", "make_pack", "store", "workspace", "whole_file",
+    },
     "review_site": {"domain", "errors", "evaluate", "evaluation", "reading", "reporting",
                     "workspace"},
-    "make_pack": {"domain", "errors", "assess", "reading", "reporting", "workspace"},
     "cli": {
         "domain", "errors", "settings", "ingest", "workspace", "assess", "make_pack", "reading",
         "reporting", "assessment", "retrieval", "store", "evaluation", "evaluate", "exchange",
-        "review_site",
+        "review_site", "whole_file",
     },
 }  # fmt: skip
 

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ from kompass_evidence.errors import InputError, UsageError
 from kompass_evidence.make_pack import write_pack
 from kompass_evidence.workspace import Workspace
 from tests.conftest import ROOT
-from tests.small_town import make_town, open_town
 
 AS_OF = "2026-01-31"
 ELSEWHERE = """
@@ -31,13 +29,6 @@ workspace = open_town(make_town(folder))
 write_pack(workspace, folder / "out", sys.argv[2])
 workspace.close()
 """
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = open_town(make_town(tmp_path_factory.mktemp("town")))
-    yield workspace
-    workspace.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from kompass_evidence.assess.judgements import edited, judged_evidence, triage
+from kompass_evidence.assess.judgements import Corrections, edited, judged_evidence, triage
 from kompass_evidence.assess.measure import Judgements, measure
 from kompass_evidence.assess.proof import Prover
 from kompass_evidence.assess.rungs import RungReader
@@ -18,14 +18,16 @@ from kompass_evidence.assessment.findings import Ways, find_evidence, likelihood
 from kompass_evidence.assessment.flags import Case, Origins, raise_flags, sub_area_flags
 from kompass_evidence.assessment.mapping import Background, Scores, Weights
 from kompass_evidence.assessment.ranking import Places, Ranker
+from kompass_evidence.assessment.sentence import features_digest
 from kompass_evidence.assessment.versions import Family, find_families
 from kompass_evidence.domain.assessment import Assessment
-from kompass_evidence.domain.document import Passage, Source
+from kompass_evidence.domain.document import Document, Passage, Source
 from kompass_evidence.domain.evidence import Finding, Flag
-from kompass_evidence.domain.facts import DocumentFacts, Standing
-from kompass_evidence.domain.framework import Criterion
+from kompass_evidence.domain.facts import DocumentFacts, FactName, Standing
 from kompass_evidence.domain.heads import Heads
+from kompass_evidence.errors import IntegrityError
 from kompass_evidence.retrieval.heads import load_heads
+from kompass_evidence.retrieval.search import Search
 from kompass_evidence.workspace import Workspace
 
 # what a draft, or what holds no longer, gains against what is in force and as near
@@ -59,16 +61,16 @@ def assess(
     order to relevance alone.
     """
     day = as_of or date.today().isoformat()
-    heads = load_heads()
-    ranker, background, passages = open_ranker(workspace, heads, weights)
+    heads = _fitting_heads()
+    search, judgements = workspace.search(), judged_evidence(workspace.ledger)
+    ranker, background, passages = _rank(workspace, search, judgements, heads, weights)
     documents = read_documents(workspace, day)
-    judgements = judged_evidence(workspace.ledger)
-    reader = RungReader(workspace, documents.facts, background, passages, heads)
+    reader = RungReader(workspace, search, documents.facts, passages, heads)
     worth = _priors(passages, documents.standings) if priors else np.ones(len(passages))
     criteria = list(workspace.framework.criteria())
     gains = [ranker.gains(row) * worth for row in range(len(criteria))]
     chances = [likelihood(g, background, row, heads) for row, g in enumerate(gains)]
-    ways = Ways(reader.same, reader.terms, reader.read)
+    ways = Ways(reader.same, reader.terms)
     findings = {
         c.id: find_evidence(
             c, row, gains[row], background, passages, ways, judgements.get(c.id, {}), chances[row]
@@ -78,6 +80,18 @@ def assess(
     reader.prepare(findings)
     findings = {c.id: reader.readings(c, findings[c.id]) for c in criteria}
     return _assessment(workspace, day, findings, documents, reader, background, passages)
+
+
+def _fitting_heads() -> Heads:
+    """Return the trained heads. Raises IntegrityError where they weigh other features than the
+    code sees: their judgements would mean nothing."""
+    heads = load_heads()
+    if heads.features != features_digest():
+        raise IntegrityError(
+            "The trained heads do not fit this version of kompass.",
+            "Install kompass anew; the heads ship with it.",
+        )
+    return heads
 
 
 def _assessment(
@@ -115,9 +129,14 @@ def open_ranker(
     workspace: Workspace, heads: Heads, weights: Weights = Weights(),  # noqa: B008
 ) -> tuple[Ranker, Background, list[Passage]]:  # fmt: skip
     """Return the ranker over the workspace's passages, their scores, and the passages in order."""
-    search = workspace.search()
+    judgements = judged_evidence(workspace.ledger)
+    return _rank(workspace, workspace.search(), judgements, heads, weights)
+
+
+def _rank(
+    workspace: Workspace, search: Search, judgements: Judgements, heads: Heads, weights: Weights
+) -> tuple[Ranker, Background, list[Passage]]:
     passages = workspace.corpus.passages()
-    judgements: Judgements = judged_evidence(workspace.ledger)
     background = measure(workspace, passages, search.vectors, judgements, weights)
     return Ranker(background, Places.of(passages), heads), background, passages
 
@@ -129,19 +148,25 @@ def read_documents(workspace: Workspace, as_of: str) -> Documents:
     facts, texts = {}, {}
     for source in sources:
         document = workspace.corpus.document(source.id, pages=False)
-        read = read_facts(source.id, document, source.kind, source.title)
-        facts[source.id] = corrections.apply(read)
+        facts[source.id] = _facts(source, document, corrections)
         texts[source.id] = document.text
     families = find_families(sources, facts, texts, as_of)
     superseded = {member for family in families for member in family.superseded}
-    standings = {s.id: _standing(s, facts[s.id], as_of, superseded) for s in sources}
+    standings = {
+        source: known.standing(as_of, superseded=source in superseded)
+        for source, known in facts.items()
+    }
     return Documents(facts, standings, families)
 
 
-def _standing(
-    source: Source, facts: DocumentFacts, as_of: str, superseded: set[str]
-) -> Standing | None:
-    return facts.standing(as_of, superseded=source.id in superseded)
+def read_source(workspace: Workspace, source: Source) -> DocumentFacts:
+    """Return what one source says of itself, with what people have corrected."""
+    document = workspace.corpus.document(source.id, pages=False)
+    return _facts(source, document, edited(workspace.ledger))
+
+
+def _facts(source: Source, document: Document, corrections: Corrections) -> DocumentFacts:
+    return corrections.apply(read_facts(source.id, document, source.kind, source.title))
 
 
 def _priors(passages: Sequence[Passage], standings: Mapping[str, Standing | None]) -> Scores:
@@ -152,8 +177,6 @@ def _priors(passages: Sequence[Passage], standings: Mapping[str, Standing | None
 def _origins(
     workspace: Workspace, passages: Sequence[Passage], documents: Documents
 ) -> dict[str, Origins]:
-    from kompass_evidence.domain.facts import FactName
-
     kinds = {source.id: source.kind for source in workspace.corpus.sources()}
     of_source = {
         source: Origins(
@@ -162,8 +185,3 @@ def _origins(
         for source, kind in kinds.items()
     }
     return {passage.id: of_source[passage.source] for passage in passages}
-
-
-def criterion_of(workspace: Workspace, identifier: str) -> Criterion | None:
-    """Return the criterion with this id, None if there is none."""
-    return next((c for c in workspace.framework.criteria() if c.id == identifier), None)

@@ -8,33 +8,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kompass_evidence.domain.act import ActKind
+from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.evidence import FlagState, Judgement, Triage
 from kompass_evidence.domain.facts import DocumentFacts, Fact, FactName, Where
 from kompass_evidence.store.ledger import Ledger
 
 
+def standing_acts(ledger: Ledger) -> dict[tuple[str, str], Act]:
+    """Return the acts whose judgements stand, by criterion and passage, in the order of the log."""
+    found: dict[tuple[str, str], Act] = {}
+    for act in ledger.acts(ActKind.JUDGE_EVIDENCE):
+        key = str(act.data["criterion"]), str(act.data["passage"])
+        found.pop(key, None)
+        if act.data["judgement"] is not None:
+            found[key] = act
+    return found
+
+
 def judged_evidence(ledger: Ledger) -> dict[str, dict[str, Judgement]]:
     """Return what people have said of passages, by criterion and passage."""
     found: dict[str, dict[str, Judgement]] = {}
-    for act in ledger.acts(ActKind.JUDGE_EVIDENCE):
-        of_criterion = found.setdefault(str(act.data["criterion"]), {})
-        said = act.data["judgement"]
-        if said is None:
-            of_criterion.pop(str(act.data["passage"]), None)
-        else:
-            of_criterion[str(act.data["passage"])] = Judgement(said)
-    return {criterion: judged for criterion, judged in found.items() if judged}
+    for (criterion, passage), act in standing_acts(ledger).items():
+        found.setdefault(criterion, {})[passage] = Judgement(act.data["judgement"])
+    return found
+
+
+def flag_history(ledger: Ledger) -> dict[str, list[Triage]]:
+    """Return all that people have said of flags, by the flag's id, the latest last."""
+    found: dict[str, list[Triage]] = {}
+    for act in ledger.acts(ActKind.SET_FLAG):
+        said = Triage(FlagState(act.data["state"]), str(act.data["note"]), act.by, act.at)
+        found.setdefault(str(act.data["flag"]), []).append(said)
+    return found
 
 
 def triage(ledger: Ledger) -> dict[str, Triage]:
     """Return how far people have come with flags, by the flag's id."""
-    return {
-        str(act.data["flag"]): Triage(
-            FlagState(act.data["state"]), str(act.data["note"]), act.by, act.at
-        )
-        for act in ledger.acts(ActKind.SET_FLAG)
-    }
+    return {flag: said[-1] for flag, said in flag_history(ledger).items()}
 
 
 @dataclass(frozen=True, slots=True)

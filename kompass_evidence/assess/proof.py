@@ -15,6 +15,8 @@ from kompass_evidence.retrieval.lexical import LexicalIndex
 from kompass_evidence.workspace import Workspace
 
 NEAREST = 3
+# standard deviations over the background at which a passage is mostly found to bear on a criterion
+ALARM_SCORE = 4.0
 
 
 class Prover:
@@ -72,7 +74,3 @@ class Prover:
 def _found(finding: Finding) -> tuple[Match, ...]:
     """Return what was found for a criterion, and after it what came nearest."""
     return (*(evidence.match for evidence in finding.evidence), *finding.nearest)
-
-
-# standard deviations over the background at which a passage is mostly found to bear on a criterion
-ALARM_SCORE = 4.0

@@ -8,9 +8,9 @@ from functools import cache
 
 import numpy as np
 
-from kompass_evidence.assessment.disagreement import Said, disagreements
+from kompass_evidence.assessment.disagreement import Said, disagreements, period_of
+from kompass_evidence.assessment.folding import share_words
 from kompass_evidence.assessment.ladder import Heard, read_passage
-from kompass_evidence.assessment.mapping import Background
 from kompass_evidence.assessment.rung_model import Judged, RungModel
 from kompass_evidence.assessment.sentence import Sentence
 from kompass_evidence.domain.document import Passage
@@ -19,9 +19,10 @@ from kompass_evidence.domain.facts import DocumentFacts, FactName, Standing
 from kompass_evidence.domain.framework import Criterion
 from kompass_evidence.domain.heads import Heads
 from kompass_evidence.language import sentences, words
+from kompass_evidence.retrieval.search import Search
 from kompass_evidence.workspace import Workspace
 
-SAME_VECTOR, SAME_WORDS = 0.97, 0.85  # from which two passages say the same
+SAME_VECTOR = 0.97  # from which two passages that share their words say the same
 NEAR = 0.25  # of the nearest sentence's share of words: what may be said on a criterion
 
 
@@ -37,10 +38,9 @@ class RungReader:
     """Reads passages for criteria; what is the same for all criteria is computed once."""
 
     def __init__(
-        self, workspace: Workspace, facts: Mapping[str, DocumentFacts], background: Background,
+        self, workspace: Workspace, search: Search, facts: Mapping[str, DocumentFacts],
         passages: Sequence[Passage], heads: Heads,
     ) -> None:  # fmt: skip
-        search = workspace.search()
         self.index = search.lexical
         self._workspace = workspace
         self._facts = facts
@@ -54,6 +54,7 @@ class RungReader:
         self._query = cache(lambda criterion: self.index.query(" ".join(criterion.terms)))
         self._asked = cache(self._all_asked)
         self._parts = cache(self._split)
+        self._near = cache(self._nearest_parts)
         self._found = cache(self._terms_of)
         self._queries = cache(
             lambda c: workspace.query_vectors([c.question, *(s.text for s in c.statements)])
@@ -67,16 +68,11 @@ class RungReader:
             return True  # their vectors differ by the titles they stand under
         if float(self._vectors[i] @ self._vectors[j]) < SAME_VECTOR:
             return False
-        a, b = self._words(i), self._words(j)
-        return len(a & b) >= SAME_WORDS * len(a | b)
+        return share_words(self._words(i), self._words(j))
 
     def terms(self, criterion: Criterion, passage: Passage) -> tuple[str, ...]:
         """Return the passage's words that the criterion's terms found."""
         return self.index.matched(self._query(criterion), passage.text)
-
-    def read(self, criterion: Criterion, passage: Passage) -> Reading | None:
-        """Return None: readings are made together, once it is known what is shown."""
-        return None
 
     # ---- readings, all at once
 
@@ -117,11 +113,11 @@ class RungReader:
         near = self._queries(criterion) @ self._sentence_vectors[sentence.text]
         return float(0.3 * near[0] + 0.7 * np.sort(near[1:])[-3:].mean())
 
-    def _near(self, criterion: Criterion, passage: Passage) -> list[_Part]:
+    def _nearest_parts(self, criterion: Criterion, passage: Passage) -> tuple[_Part, ...]:
         asked = self._asked(criterion)
         parts = [_Part(s, self._nearness(asked, s.text)) for s in self._parts(passage)]
         top = max((part.nearness for part in parts), default=0.0)
-        return [part for part in parts if part.nearness >= NEAR * top]
+        return tuple(part for part in parts if part.nearness >= NEAR * top)
 
     def _all_asked(self, criterion: Criterion) -> frozenset[str]:
         said = (criterion.question, *criterion.terms, *(s.text for s in criterion.statements))
@@ -165,12 +161,7 @@ class RungReader:
         return list(disagreements(said, np.stack([self._sentence_vectors[s.text] for s in said])))
 
     def _period(self, source: str) -> str:
-        """Return the year that a report tells of, by its title."""
-        import re
-
-        title = self._workspace.corpus.source(source).title
-        years = re.findall(r"\b(?:19|20)\d\d\b", title)
-        return years[0] if len(years) == 1 else ""
+        return period_of(self._workspace.corpus.source(source).title)
 
 
 def kind_of(facts: DocumentFacts) -> str:

@@ -126,5 +126,11 @@ def _same_time(first: Said, second: Said) -> bool:
     return adopted or not one or not other or bool(one & other)
 
 
+def period_of(title: str) -> str:
+    """Return the year that a source tells of, by its title; "" where that names none or several."""
+    years = _YEAR.findall(title)
+    return years[0] if len(years) == 1 else ""
+
+
 def _years(said: Said) -> set[str]:
     return set(_YEAR.findall(said.text)) or ({said.period} if said.period else set())

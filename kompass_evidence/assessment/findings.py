@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kompass_evidence.assessment.mapping import Background, Scores
 from kompass_evidence.domain.document import Passage
-from kompass_evidence.domain.evidence import Evidence, Finding, Judgement, Match, Reading, Why
+from kompass_evidence.domain.evidence import Evidence, Finding, Judgement, Match, Why
 from kompass_evidence.domain.framework import Criterion
 from kompass_evidence.domain.heads import Heads
 
@@ -35,12 +35,11 @@ DEFAULT_SELECTION = Selection()
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What finding needs of the outside: sameness of two passages by their places, the words that
-    matched, and the rung that a passage reaches for a criterion."""
+    """What finding needs of the outside: sameness of two passages by their places, and the words
+    that matched."""
 
     same: Callable[[int, int], bool]
     terms: Callable[[Criterion, Passage], tuple[str, ...]]
-    read: Callable[[Criterion, Passage], Reading | None]
 
 
 def likelihood(gains: Scores, background: Background, row: int, heads: Heads) -> float:
@@ -76,6 +75,7 @@ def find_evidence(
 ) -> Finding:  # fmt: skip
     """Return what bears on one criterion: accepted by a person first, then best first, ties by id.
 
+    How far it reaches is read afterwards, of what is shown alone.
     `row` is the criterion's row in `background`; what a person has rejected is left out.
     """
     scores = np.round(gains, 4)
@@ -97,8 +97,7 @@ def find_evidence(
 
     evidence = tuple(
         Evidence(
-            match(i), ways.read(criterion, passages[i]), tuple(passages[j].id for j in also[i]),
-            judged.get(passages[i].id),
+            match(i), None, tuple(passages[j].id for j in also[i]), judged.get(passages[i].id)
         )
         for i in kept
     )  # fmt: skip

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kompass_evidence.assessment.fact_words import PASSING
 from kompass_evidence.domain.document import SourceKind
-from kompass_evidence.domain.evidence import Evidence, Finding, Flag, FlagKind, Judgement, Stance
+from kompass_evidence.domain.evidence import Evidence, Finding, Flag, FlagKind, Judgement
 from kompass_evidence.domain.facts import Standing
 from kompass_evidence.domain.framework import RUNG_NAMES, Criterion, Origin, Rung, SubArea
 
@@ -27,7 +28,6 @@ ORDER = tuple(Rung)
 HOLLOW = frozenset(
     (FlagKind.NO_EVIDENCE, FlagKind.ONLY_LACKING, FlagKind.ONLY_DRAFT, FlagKind.ONLY_EXPIRED)
 )
-REPORTS = frozenset(("rapport", "årsredovisning", "delårsrapport", "protokoll", "tjänsteskrivelse"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def _no_evidence(case: Case) -> Flag | None:
 def _only_lacking(case: Case) -> Flag | None:
     leading = case.leading()
     weight = sum(e.match.score for e in leading)
-    lacking = sum(e.match.score for e in leading if not _supports(e))
-    if not leading or _supports(leading[0]) or lacking < LACKING * weight:
+    lacking = sum(e.match.score for e in leading if not e.supports)
+    if not leading or leading[0].supports or lacking < LACKING * weight:
         return None
     certain = lacking == weight and len(leading) > 1
     detail = "Det som sägs om kriteriet är att något saknas eller inte har gjorts."
@@ -127,10 +127,6 @@ def _only_lacking(case: Case) -> Flag | None:
         FlagKind.ONLY_LACKING, _possibly(detail, certain), certain=certain,
         passages=case.passages(leading),
     )  # fmt: skip
-
-
-def _supports(evidence: Evidence) -> bool:
-    return evidence.reading is None or evidence.reading.stance is Stance.SUPPORTS
 
 
 def _only_draft(case: Case) -> Flag | None:
@@ -170,7 +166,7 @@ def _only_standing(
 
 
 def _governs(origins: Origins) -> bool:
-    return origins.kind is SourceKind.DOCUMENT and origins.document not in REPORTS
+    return origins.kind is SourceKind.DOCUMENT and origins.document not in PASSING
 
 
 def _web_only(case: Case) -> Flag | None:
@@ -217,8 +213,8 @@ def _missing_rung(case: Case) -> Flag | None:
 
 
 def reached_rungs(evidence: Sequence[Evidence]) -> set[Rung]:
-    """Return the rungs that evidence shows; what says that something is lacking shows none."""
-    return {e.reading.rung for e in evidence if e.reading and e.reading.rung and _supports(e)}
+    """Return the rungs that evidence shows."""
+    return {rung for e in evidence if (rung := e.shown_rung)}
 
 
 def missing_above(reached: set[Rung]) -> Rung | None:

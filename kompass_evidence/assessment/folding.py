@@ -54,4 +54,9 @@ def _same(
     a, b = said[first], said[second]
     if passages[first].source == passages[second].source or min(len(a), len(b)) < FEWEST:
         return False
-    return len(a & b) >= SAME_WORDS * len(a | b)
+    return share_words(a, b)
+
+
+def share_words(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Say whether two passages share so many of their words that they say the same."""
+    return len(first & second) >= SAME_WORDS * len(first | second)

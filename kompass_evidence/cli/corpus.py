@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kompass_evidence.cli.options import model_option
 from kompass_evidence.cli.output import progress, put_json, say
 from kompass_evidence.domain.document import SourceKind
 from kompass_evidence.errors import ExitCode
@@ -25,7 +26,7 @@ LISTED = 12  # skips of one kind that are listed one by one before they are coun
     "--kind", type=click.Choice(KINDS),
     help="What kind of source these are (default: web for HTML, document for the rest).",
 )  # fmt: skip
-@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@model_option()
 @click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
 @click.pass_obj
 def ingest_command(

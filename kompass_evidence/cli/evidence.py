@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from kompass_evidence.cli.options import as_of_option, day_of, model_option
 from kompass_evidence.cli.output import progress, put, put_json, say
 from kompass_evidence.reporting.plain import printable
 
 if TYPE_CHECKING:
     from kompass_evidence.domain.assessment import Assessment
+    from kompass_evidence.domain.framework import SubArea
 
 
 @click.command("map")
 @click.option("--sub-area", help="Only this sub-area, for example 1.3.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]),
-    help="The day on which documents are in force or not (default: today).",
-)  # fmt: skip
+@as_of_option()
 @click.option("--no-priors", is_flag=True, help="Rank drafts and expired documents like others.")
-@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@model_option()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def map_command(
@@ -36,16 +35,15 @@ def map_command(
     with open_workspace(folder, model, say) as workspace:
         if sub_area is not None:
             workspace.framework.require(sub_area)
-        assessment = assess(workspace, _day(as_of), priors=not no_priors)
+        assessment = assess(workspace, day_of(as_of), priors=not no_priors)
     if as_json:
         put_json(_map_json(assessment, sub_area))
     else:
         _print_map(assessment, sub_area)
 
 
-def _day(given: datetime | None) -> str:
-    """Return the day that was asked for, today's where none was."""
-    return (given.date() if given else date.today()).isoformat()
+def _shown(assessment: Assessment, wanted: str | None) -> list[SubArea]:
+    return [sub for sub in assessment.framework.sub_areas() if wanted in (None, sub.id)]
 
 
 def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
@@ -78,8 +76,7 @@ def _map_json(assessment: Assessment, wanted: str | None) -> dict[str, Any]:
                     for c in sub.criteria
                 ],
             }
-            for sub in assessment.framework.sub_areas()
-            if wanted in (None, sub.id)
+            for sub in _shown(assessment, wanted)
         ],
     }  # fmt: skip
 
@@ -98,9 +95,7 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     for name in RUNG_NAMES.values():
         table.add_column(name, justify="right")
     table.add_column("Flaggor")
-    for sub in assessment.framework.sub_areas():
-        if wanted not in (None, sub.id):
-            continue
+    for sub in _shown(assessment, wanted):
         counts = [str(n or "–") for n in assessment.rungs(sub).values()]
         kinds = [flag.kind for flag in assessment.flags_of(sub)]
         flags = [f"{kinds.count(k)} {name}" for k, name in FLAG_NAMES.items() if k in kinds]
@@ -110,8 +105,7 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     # away from a terminal the table is not squeezed into the usual 80 columns
     Console(width=None if console.is_terminal else 160).print(table)
     if wanted is not None:
-        for flag in (f for s in assessment.framework.sub_areas() if s.id == wanted
-                     for f in assessment.flags_of(s)):  # fmt: skip
+        for flag in (f for sub in _shown(assessment, wanted) for f in assessment.flags_of(sub)):
             put(f"{flag.subject} {FLAG_NAMES[flag.kind]}: {flag.detail}")
 
 
@@ -129,13 +123,9 @@ def _print_map(assessment: Assessment, wanted: str | None) -> None:
     help="How many snippets a criterion.",
 )
 @click.option("--sub-area", help="Only this sub-area, for example 1.3.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The date that stands on the pack (default: today).",
-)
+@as_of_option("The date that stands on the pack (default: today).")
 @click.option("--no-priors", is_flag=True, help="Rank drafts and expired documents like others.")
-@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@model_option()
 @click.pass_obj
 def pack_command(
     folder: Path, out: Path | None, top: int, sub_area: str | None, as_of: datetime | None,
@@ -150,7 +140,7 @@ def pack_command(
     from kompass_evidence.make_pack import write_pack
     from kompass_evidence.workspace import open_workspace
 
-    day = _day(as_of)
+    day = day_of(as_of)
     with open_workspace(folder, model, say) as workspace:
         target = out or workspace.folder / "packs" / (f"{day}-{sub_area}" if sub_area else day)
         with progress("Drawing pages") as show:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kompass_evidence.cli.options import model_option
 from kompass_evidence.cli.output import put, put_json, say
 from kompass_evidence.domain.document import Passage, Source, SourceKind, Span
 from kompass_evidence.domain.evidence import Match
@@ -30,11 +33,16 @@ CONTEXT = 600  # characters shown before and after a passage
 
 @dataclass(frozen=True, slots=True)
 class _Library:
-    """The passages and sources that hits are shown from, read once."""
+    """The passages and sources that hits are shown from, read once.
+
+    `places` gives for each source that is one of several versions its place, the one in force
+    first; documents are read for it at its first call, where something is to be folded.
+    """
 
     search: Search
     passages: dict[str, Passage]
     sources: dict[str, Source]
+    places: Callable[[], Mapping[str, int]]
 
     @classmethod
     def of(cls, workspace: Workspace) -> _Library:
@@ -42,7 +50,13 @@ class _Library:
             workspace.search(),
             {passage.id: passage for passage in workspace.corpus.passages()},
             {source.id: source for source in workspace.corpus.sources()},
+            cache(lambda: _places(workspace)),
         )
+
+    def in_force(self, first: str, second: str) -> bool:
+        """Say whether, of two sources, the first rather than the second is in force."""
+        places = self.places()
+        return first in places and second in places and places[first] < places[second]
 
     def mask(self, kind: str | None) -> NDArray[np.bool_] | None:
         if kind is None:
@@ -52,6 +66,13 @@ class _Library:
         wanted = SourceKind(kind)
         kinds = [self.sources[self.passages[i].source].kind is wanted for i in self.search.ids]
         return np.array(kinds)
+
+
+def _places(workspace: Workspace) -> dict[str, int]:
+    from kompass_evidence.assess import read_documents
+
+    families = read_documents(workspace, date.today().isoformat()).families
+    return {source: n for family in families for n, source in enumerate(family.members)}
 
 
 @click.command("search")
@@ -81,7 +102,7 @@ class _Library:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="Print one JSON object a line.")
-@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@model_option()
 @click.pass_obj
 def search_command(
     folder: Path, query: str | None, count: int, mode: str, kind: str | None,
@@ -111,7 +132,7 @@ def search_command(
             assert text is not None
             # twice as many, since those that say the same become one
             matches = _find(workspace, library, text, 2 * count, mode, keep)
-            hits = _folded(workspace, library, matches)[:count]
+            hits = _folded(library, matches)[:count]
             if as_json or as_lines:
                 put_json(
                     _search_json(library, text, mode, hits),
@@ -144,24 +165,11 @@ def _find(
     return library.search.find(text, vector, count, chosen, keep)
 
 
-def _folded(workspace: Workspace, library: _Library, matches: list[Match]) -> list[Folded]:
+def _folded(library: _Library, matches: list[Match]) -> list[Folded]:
     """Return the hits; those that say the same stand under the one that is in force."""
-    from datetime import date
-    from functools import cache
-
-    from kompass_evidence.assess import read_documents
     from kompass_evidence.assessment.folding import fold
 
-    @cache  # documents are read only where something is to be folded
-    def order() -> dict[str, int]:
-        families = read_documents(workspace, date.today().isoformat()).families
-        return {source: n for family in families for n, source in enumerate(family.members)}
-
-    def in_force(first: str, second: str) -> bool:
-        places = order()
-        return first in places and second in places and places[first] < places[second]
-
-    return fold(matches, library.passages, in_force)
+    return fold(matches, library.passages, library.in_force)
 
 
 def _search_json(

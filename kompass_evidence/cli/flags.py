@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kompass_evidence.cli.options import Command, as_of_option, day_of, model_option
 from kompass_evidence.cli.output import put, put_json, put_table, say
 from kompass_evidence.cli.person import by_option, kept_text, note_option, require_name
 from kompass_evidence.domain.act import ActKind
@@ -19,7 +19,6 @@ from kompass_evidence.domain.evidence import (
     Flag,
     FlagKind,
     FlagState,
-    Triage,
 )
 from kompass_evidence.errors import InputError
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from kompass_evidence.domain.assessment import Assessment
     from kompass_evidence.domain.framework import Framework
     from kompass_evidence.workspace import Workspace
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 STATES = [state.value for state in FlagState]
 WAITING = (FlagState.OPEN, FlagState.ASKED)  # what is listed unless something else is asked for
@@ -44,23 +41,13 @@ class KindChoice(click.Choice[str]):
 
 def _assessed(command: Command) -> Command:
     """Give a command the options that decide which flags are raised."""
-    for option in (
-        click.option(
-            "--model", help="A sentence encoder's name or folder, instead of the default."
-        ),
-        click.option(
-            "--as-of", type=click.DateTime(["%Y-%m-%d"]),
-            help="The day on which documents are in force or not (default: today).",
-        ),
-    ):  # fmt: skip
-        command = option(command)
-    return command
+    return as_of_option()(model_option()(command))
 
 
 def _assess(workspace: Workspace, as_of: datetime | None) -> Assessment:
     from kompass_evidence.assess import assess
 
-    return assess(workspace, as_of.date().isoformat() if as_of else None)
+    return assess(workspace, day_of(as_of))
 
 
 @click.group("flag")
@@ -101,7 +88,7 @@ def list_flags(
         flag for flag in assessment.all_flags()
         if sub_area in (None, flag.sub_area)
         and kind in (None, flag.kind)
-        and _is_in(_state(flag, assessment), state)
+        and _is_in(assessment.state(flag), state)
     ]  # fmt: skip
     if as_json:
         flags = [_flag_json(flag, assessment) for flag in chosen]
@@ -114,17 +101,12 @@ def _is_in(state: FlagState, wanted: str | None) -> bool:
     return state in WAITING if wanted is None else wanted in ("all", state)
 
 
-def _state(flag: Flag, assessment: Assessment) -> FlagState:
-    said = assessment.triage.get(flag.id)
-    return said.state if said else FlagState.OPEN
-
-
 def _flag_json(flag: Flag, assessment: Assessment) -> dict[str, Any]:
     said = assessment.triage.get(flag.id)
     return {
         "id": flag.id, "kind": flag.kind, "subject": flag.subject, "points": float(flag.points),
         "certain": flag.certain, "rung": flag.rung, "detail": flag.detail,
-        "state": _state(flag, assessment), "note": said.note if said else "",
+        "state": assessment.state(flag), "note": said.note if said else "",
         "passages": list(flag.passages),
     }  # fmt: skip
 
@@ -134,7 +116,7 @@ def _print_flags(flags: list[Flag], assessment: Assessment) -> None:
 
     rows = [
         (
-            flag.id, points(float(flag.points)), FLAG_STATE_NAMES[_state(flag, assessment)],
+            flag.id, points(float(flag.points)), FLAG_STATE_NAMES[assessment.state(flag)],
             FLAG_NAMES[flag.kind], flag.detail,
         )
         for flag in flags
@@ -182,17 +164,14 @@ def _raised(assessment: Assessment, identifier: str) -> Flag:
 
 
 def _view(workspace: Workspace, flag: Flag) -> FlagView:
+    from kompass_evidence.assess.judgements import flag_history
     from kompass_evidence.cli.flag_text import FlagView
 
     nearest = [match.passage for match in flag.proof.nearest] if flag.proof else []
     named = {*flag.passages, *nearest}
     passages = {identifier: workspace.corpus.passage(identifier) for identifier in named}
     sources = {p.source: workspace.corpus.source(p.source) for p in passages.values()}
-    history = [
-        Triage(FlagState(act.data["state"]), act.data["note"], act.by, act.at)
-        for act in workspace.ledger.acts(ActKind.SET_FLAG)
-        if act.data["flag"] == flag.id
-    ]
+    history = flag_history(workspace.ledger).get(flag.id, [])
     return FlagView(flag, _subject(workspace.framework, flag), passages, sources, history)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kompass_evidence.cli.options import Command, as_of_option, day_of, model_option
 from kompass_evidence.cli.output import put, say
 from kompass_evidence.domain.framework import Role
 from kompass_evidence.errors import InputError, UsageError
 from kompass_evidence.reporting.plain import printable
+from kompass_evidence.whole_file import write_whole
 
 if TYPE_CHECKING:
     from kompass_evidence.assessment.named_documents import NamedDocument
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from kompass_evidence.reporting.questions import Guide
     from kompass_evidence.reporting.request import Letter, WantedDocument
     from kompass_evidence.workspace import Workspace
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 SUFFIXES = (".docx", ".md")
 
@@ -41,11 +41,8 @@ class RoleChoice(click.Choice[str]):
 def _written(command: Command) -> Command:
     """Give a command the options of what is written from an assessment."""
     for option in (
-        click.option("--model", help="A sentence encoder's name or folder, not the default."),
-        click.option(
-            "--as-of", type=click.DateTime(["%Y-%m-%d"]),
-            help="The day on which documents are in force or not (default: today).",
-        ),
+        model_option("A sentence encoder's name or folder, not the default."),
+        as_of_option(),
         click.option(
             "--out", type=click.Path(path_type=Path),
             help="The file to write, .docx or .md (default: Markdown on standard output).",
@@ -72,18 +69,12 @@ def questions_command(
       kompass questions --role politiker
       kompass questions --out intervjuguide.docx
     """
-    from kompass_evidence.reporting.questions import guide_markdown
     from kompass_evidence.workspace import open_workspace
 
     _require_suffix(out)
     with open_workspace(folder, model, say) as workspace:
-        guide = _guide(workspace, _day(as_of), (Role(role),) if role else tuple(Role))
-    if out is None or out.suffix.lower() == ".md":
-        _deliver(out, guide_markdown(guide))
-    else:
-        from kompass_evidence.reporting.docx import guide_docx
-
-        _write(out, guide_docx(guide))
+        guide = _guide(workspace, day_of(as_of), (Role(role),) if role else tuple(Role))
+    _deliver(out, guide)
 
 
 @click.command("request")
@@ -101,18 +92,12 @@ def request_command(
     Example:
       kompass request --out begaran.docx
     """
-    from kompass_evidence.reporting.request import letter_markdown
     from kompass_evidence.workspace import open_workspace
 
     _require_suffix(out)
     with open_workspace(folder, model, say) as workspace:
-        letter = _letter(workspace, _day(as_of))
-    if out is None or out.suffix.lower() == ".md":
-        _deliver(out, letter_markdown(letter))
-    else:
-        from kompass_evidence.reporting.docx import letter_docx
-
-        _write(out, letter_docx(letter))
+        letter = _letter(workspace, day_of(as_of))
+    _deliver(out, letter)
 
 
 def _require_suffix(out: Path | None) -> None:
@@ -121,10 +106,6 @@ def _require_suffix(out: Path | None) -> None:
             f"A file named {out.name} cannot be written: its ending is neither .docx nor .md.",
             f"For example: --out {out.with_suffix('.docx')}",
         )
-
-
-def _day(as_of: datetime | None) -> str:
-    return (as_of.date() if as_of else date.today()).isoformat()
 
 
 # ---- from the workspace
@@ -175,21 +156,34 @@ def _wanted(
 # ---- to a file
 
 
-def _deliver(out: Path | None, text: str) -> None:
+def _deliver(out: Path | None, made: Guide | Letter) -> None:
     if out is None:
-        put(text.rstrip("\n"))
+        put(_markdown(made).rstrip("\n"))
+    elif out.suffix.lower() == ".md":
+        _write(out, printable(_markdown(made)).encode())
     else:
-        _write(out, printable(text).encode())
+        _write(out, _docx(made))
+
+
+def _markdown(made: Guide | Letter) -> str:
+    from kompass_evidence.reporting.questions import Guide, guide_markdown
+    from kompass_evidence.reporting.request import letter_markdown
+
+    return guide_markdown(made) if isinstance(made, Guide) else letter_markdown(made)
+
+
+def _docx(made: Guide | Letter) -> bytes:
+    from kompass_evidence.reporting.docx import guide_docx, letter_docx
+    from kompass_evidence.reporting.questions import Guide
+
+    return guide_docx(made) if isinstance(made, Guide) else letter_docx(made)
 
 
 def _write(out: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises InputError where it cannot be written."""
-    part = out.with_name(out.name + ".part")
     try:
-        part.write_bytes(data)
-        part.replace(out)
+        write_whole(out, data)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise InputError(
             f"The file {out} cannot be written ({error.strerror}).",
             "Choose another place with --out.",

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from kompass_evidence.cli.options import Command
 from kompass_evidence.cli.output import put_json, put_table, say, shortened
 from kompass_evidence.cli.person import by_option, kept_text, note_option, require_name
 from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.evidence import Judgement
-from kompass_evidence.errors import InputError, UsageError
+from kompass_evidence.errors import InputError
 
 if TYPE_CHECKING:
     from kompass_evidence.workspace import Workspace
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 SHOWN = 100  # characters of a passage in the list
 JUDGEMENT_NAMES = {Judgement.ACCEPTED: "godtaget", Judgement.REJECTED: "avvisat"}
@@ -90,7 +88,7 @@ def _judge(
 
     person, note = require_name(by), kept_text(note, "The note")
     with open_workspace(folder, tell=say) as workspace, workspace.writing():
-        _require_criterion(workspace, criterion)
+        workspace.framework.require_criterion(criterion)
         _require_passage(workspace, passage, criterion, judgement)
         data = {"passage": passage, "criterion": criterion, "judgement": judgement, "note": note}
         workspace.ledger.append(person, ActKind.JUDGE_EVIDENCE, data)
@@ -98,23 +96,15 @@ def _judge(
     say(f"{passage} is {said} for {criterion}.")
 
 
-def _require_criterion(workspace: Workspace, criterion: str) -> None:
-    from kompass_evidence.assess import criterion_of
-
-    if criterion_of(workspace, criterion) is None:
-        raise UsageError(
-            f"There is no criterion {criterion} in {workspace.framework.id}.",
-            "See the criteria of a sub-area with: kompass framework show 1.3",
-        )
-
-
 def _require_passage(
     workspace: Workspace, identifier: str, criterion: str, judgement: Judgement | None
 ) -> None:
     """Raise InputError unless the passage can be judged so: is current, or judged where undone."""
+    from kompass_evidence.assess.judgements import standing_acts
+
     source = workspace.corpus.source(workspace.corpus.passage(identifier).source)
     if judgement is None:
-        if (criterion, identifier) not in _standing(workspace):
+        if (criterion, identifier) not in standing_acts(workspace.ledger):
             raise InputError(
                 f"{identifier} is not judged for {criterion}.",
                 "See what is judged with: kompass evidence list",
@@ -126,29 +116,20 @@ def _require_passage(
         )
 
 
-def _standing(workspace: Workspace) -> dict[tuple[str, str], Act]:
-    """Return the acts whose judgements stand, by criterion and passage, in the order of the log."""
-    found: dict[tuple[str, str], Act] = {}
-    for act in workspace.ledger.acts(ActKind.JUDGE_EVIDENCE):
-        key = act.data["criterion"], act.data["passage"]
-        found.pop(key, None)
-        if act.data["judgement"] is not None:
-            found[key] = act
-    return found
-
-
 @evidence_command.command("list")
 @click.option("--criterion", metavar="ID", help="Only this criterion, for example 1.3.2.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_evidence(folder: Path, criterion: str | None, as_json: bool) -> None:
     """List the judgements that stand, by whom and why."""
+    from kompass_evidence.assess.judgements import standing_acts
     from kompass_evidence.workspace import open_workspace
 
     with open_workspace(folder, tell=say) as workspace:
         if criterion is not None:
-            _require_criterion(workspace, criterion)
-        acts = [act for (of, _), act in _standing(workspace).items() if criterion in (None, of)]
+            workspace.framework.require_criterion(criterion)
+        standing = standing_acts(workspace.ledger)
+        acts = [act for (of, _), act in standing.items() if criterion in (None, of)]
         if as_json:
             put_json(_list_json(acts))
         else:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import click
 
+from kompass_evidence.cli.options import as_of_option, day_of
 from kompass_evidence.cli.output import put, put_json, put_table, say, shortened
 from kompass_evidence.cli.person import by_option, require_name
 from kompass_evidence.cli.stated import OPTIONS, changes_of, fact_options
@@ -128,10 +129,7 @@ def find_source(workspace: Workspace, identifier: str) -> Source:
 
 @sources_command.command("show")
 @click.argument("identifier", metavar="SRC")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]),
-    help="The day on which it is in force or not (default: today).",
-)  # fmt: skip
+@as_of_option("The day on which it is in force or not (default: today).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def show_source(folder: Path, identifier: str, as_of: datetime | None, as_json: bool) -> None:
@@ -146,7 +144,7 @@ def show_source(folder: Path, identifier: str, as_of: datetime | None, as_json: 
     from kompass_evidence.assess import read_documents
     from kompass_evidence.workspace import open_workspace
 
-    day = (as_of.date() if as_of else date.today()).isoformat()
+    day = day_of(as_of)
     with open_workspace(folder, tell=say) as workspace:
         source = find_source(workspace, identifier)
         documents = read_documents(workspace, day)
@@ -233,13 +231,13 @@ def edit_source(
     Example:
       kompass sources edit src-0123456789ab --valid-to 2026-12-31 --by "Eva Ek"
     """
-    from kompass_evidence.assess import read_documents
+    from kompass_evidence.assess import read_source
     from kompass_evidence.workspace import open_workspace
 
     person, changes = require_name(by), changes_of(given, clear)
     with open_workspace(folder, tell=say) as workspace, workspace.writing():
         source = find_source(workspace, identifier)
-        known = read_documents(workspace, date.today().isoformat()).facts[source.id]
+        known = read_source(workspace, source)
         for name, value in changes.items():
             before = known.value(name)
             data = {"source": source.id, "fact": name.value, "value": value, "before": before}

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
 
 import click
 
+from kompass_evidence.cli.options import Command
 from kompass_evidence.cli.person import kept_text
 from kompass_evidence.domain.facts import DATES, FactName, Standing
 from kompass_evidence.errors import UsageError
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 OPTIONS = {name: name.replace("_", "-") for name in FactName}
 HELP = {

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kompass_evidence.domain.evidence import Finding, Flag, Stance, Triage
+from kompass_evidence.domain.evidence import Finding, Flag, FlagState, Triage
 from kompass_evidence.domain.facts import DocumentFacts, Standing
 from kompass_evidence.domain.framework import Framework, Rung, SubArea
 
@@ -40,12 +40,12 @@ class Assessment:
         order = list(Rung)
         for criterion in sub_area.criteria:
             for evidence in self.findings[criterion.id].evidence:
-                reading = evidence.reading
-                if reading is None or reading.rung is None or reading.stance is Stance.WEAKENS:
+                rung = evidence.shown_rung
+                if rung is None:
                     continue
                 known = highest.get(evidence.match.passage)
-                if known is None or order.index(reading.rung) > order.index(known):
-                    highest[evidence.match.passage] = reading.rung
+                if known is None or order.index(rung) > order.index(known):
+                    highest[evidence.match.passage] = rung
         counts = Counter(highest.values())
         return {rung: counts[rung] for rung in order}
 
@@ -53,6 +53,11 @@ class Assessment:
         """Return the sub-area's own flags, and those of its criteria in their order."""
         of_criteria = (flag for c in sub_area.criteria for flag in self.flags[c.id])
         return (*self.sub_area_flags.get(sub_area.id, ()), *of_criteria)
+
+    def state(self, flag: Flag) -> FlagState:
+        """Return how far people have come with a flag: it is open until someone says more."""
+        said = self.triage.get(flag.id)
+        return said.state if said else FlagState.OPEN
 
     def all_flags(self) -> list[Flag]:
         """Return all flags, those with most points at stake first."""

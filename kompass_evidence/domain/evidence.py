@@ -68,6 +68,16 @@ class Evidence:
     also: tuple[str, ...] = ()
     judgement: Judgement | None = None
 
+    @property
+    def supports(self) -> bool:
+        """Say whether it does not tell that something is lacking."""
+        return self.reading is None or self.reading.stance is Stance.SUPPORTS
+
+    @property
+    def shown_rung(self) -> Rung | None:
+        """Return the rung that it shows; what says that something is lacking shows none."""
+        return self.reading.rung if self.reading and self.supports else None
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -172,6 +182,11 @@ class FlagState(StrEnum):
     ASKED = "asked"
     ANSWERED = "answered"
     ACCEPTED = "accepted"
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether there is no more to ask."""
+        return self in (FlagState.ANSWERED, FlagState.ACCEPTED)
 
 
 FLAG_STATE_NAMES = {

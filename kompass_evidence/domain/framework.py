@@ -127,6 +127,14 @@ class Framework:
                 f"The sub-areas are {known[0]} to {known[-1]}; see: kompass framework show",
             )
 
+    def require_criterion(self, criterion: str) -> None:
+        """Raise UsageError unless there is a criterion with this id."""
+        if all(known.id != criterion for known in self.criteria()):
+            raise UsageError(
+                f"There is no criterion {criterion} in {self.id}.",
+                "See the criteria of a sub-area with: kompass framework show 1.3",
+            )
+
     def criteria(self) -> Iterator[Criterion]:
         """Yield the criteria in the framework's order."""
         for sub_area in self.sub_areas():

@@ -8,7 +8,7 @@ from typing import Any
 
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Passage, Source
-from kompass_evidence.domain.evidence import Evidence, Flag, FlagState, Match, Proof
+from kompass_evidence.domain.evidence import Evidence, Flag, Match, Proof
 from kompass_evidence.domain.facts import FactName
 from kompass_evidence.domain.framework import Area, Criterion, SubArea
 
@@ -80,7 +80,7 @@ def _flag(flag: Flag, given: PackInput, sources: Mapping[str, Source]) -> dict[s
         "id": flag.id, "kind": flag.kind.value, "subject": flag.subject, "detail": flag.detail,
         "points": _number(flag.points), "certain": flag.certain,
         "rung": flag.rung.value if flag.rung else None,
-        "state": (said.state if said else FlagState.OPEN).value,
+        "state": given.assessment.state(flag).value,
         "note": said.note if said else "", "by": said.by if said else "",
         "passages": [
             {"passage": p, **_place(p, given, sources)} for p in flag.passages

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Passage, Source
-from kompass_evidence.domain.evidence import FLAG_NAMES, Flag, FlagKind, FlagState, Stance
+from kompass_evidence.domain.evidence import FLAG_NAMES, Flag, FlagKind
 from kompass_evidence.domain.framework import Criterion, Role, Rung, SubArea
 
 A_PAGE = 12  # questions that an A4 page holds
@@ -18,7 +18,6 @@ AS_A_WHOLE = 4  # of them about a whole sub-area, at the most while there are ot
 OF_ONE = 2  # questions about criteria of one sub-area, before the next sub-area has its turn
 QUOTED = 200  # characters of a passage
 
-_SETTLED = (FlagState.ANSWERED, FlagState.ACCEPTED)
 # which of several flags words the question: the one that most changes what there is to ask
 _FIRST = (
     FlagKind.ASK, FlagKind.NO_EVIDENCE, FlagKind.ONLY_LACKING, FlagKind.CONTRADICTION,
@@ -168,12 +167,7 @@ def _matters(role: Role, assessment: Assessment) -> Iterator[_Matter]:
 
 def _open(flags: Iterable[Flag], assessment: Assessment) -> tuple[Flag, ...]:
     """Return the flags still to be asked about, the one that words the question first."""
-
-    def settled(flag: Flag) -> bool:
-        said = assessment.triage.get(flag.id)
-        return said is not None and said.state in _SETTLED
-
-    left = [flag for flag in flags if not settled(flag)]
+    left = [flag for flag in flags if not assessment.state(flag).is_settled]
     return tuple(sorted(left, key=lambda flag: (not flag.certain, _FIRST.index(flag.kind))))
 
 
@@ -241,8 +235,7 @@ def _follow_up(flag: Flag, criterion: Criterion, role: Role, assessment: Assessm
 
 def _seen(missing: Rung, criterion: Criterion, assessment: Assessment) -> str:
     """Say what there is, where a rung above it is asked for."""
-    readings = (e.reading for e in assessment.findings[criterion.id].evidence)
-    reached = {r.rung for r in readings if r and r.stance is Stance.SUPPORTS}
+    reached = {e.shown_rung for e in assessment.findings[criterion.id].evidence}
     if missing is Rung.FOLLOWED_UP:
         if Rung.DECIDED in reached:
             return "Vi ser att det är beslutat. "

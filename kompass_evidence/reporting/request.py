@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Passage, Source
-from kompass_evidence.domain.evidence import Flag, FlagKind, FlagState
+from kompass_evidence.domain.evidence import Flag, FlagKind
 from kompass_evidence.domain.framework import Criterion, Origin
 from kompass_evidence.reporting.questions import Place, escaped, place_words
 
@@ -20,7 +20,6 @@ _INSTEAD = {
     FlagKind.ONLY_EXPIRED: "Gäller inte längre",
     FlagKind.NO_EVIDENCE: "Inget hittat",
 }
-_SETTLED = (FlagState.ANSWERED, FlagState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +98,9 @@ def _topic(criterion: Criterion, given: LetterInput) -> WantedTopic | None:
     flags = {flag.kind: flag for flag in given.assessment.flags[criterion.id]}
     for kind in _INSTEAD:
         flag = flags.get(kind)
-        if flag and not _settled(flag, given.assessment):
+        if flag and not given.assessment.state(flag).is_settled:
             return WantedTopic(criterion.id, criterion.question, _instead(flag, given))
     return None
-
-
-def _settled(flag: Flag, assessment: Assessment) -> bool:
-    said = assessment.triage.get(flag.id)
-    return said is not None and said.state in _SETTLED
 
 
 def _instead(flag: Flag, given: LetterInput) -> str:

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from kompass_evidence.retrieval.models import file_digest
+from kompass_evidence.whole_file import write_whole
 
 COLLECTION = "passages"
 STATE = "state.json"
@@ -87,9 +88,7 @@ class VectorIndex:
         if len(ids):
             self.nearest(vectors[0], 1)  # Chroma has then written what it will write
         state = {**_state(stamp, ids), "folder": self._name, "files": self._graph_files(self._name)}
-        temporary = self._folder / (STATE + ".part")
-        temporary.write_text(json.dumps(state), "utf-8")
-        temporary.replace(self._folder / STATE)
+        write_whole(self._folder / STATE, json.dumps(state).encode())
 
     def nearest(self, vector: NDArray[np.float32], count: int) -> list[str]:
         """Return the ids of about the `count` passages nearest to a vector `(d,)`."""

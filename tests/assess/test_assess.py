@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,20 +13,14 @@ from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import SourceKind
 from kompass_evidence.domain.evidence import FlagKind
 from kompass_evidence.domain.framework import Rung
-from kompass_evidence.errors import UsageError
+from kompass_evidence.errors import IntegrityError, UsageError
 from kompass_evidence.ingest import find_files, ingest
+from kompass_evidence.retrieval.heads import load_heads
 from kompass_evidence.workspace import Workspace
-from tests.small_town import FIRST_PAGE, ON_THE_WEB, filler, make_town, open_town
+from tests.small_town import FIRST_PAGE, ON_THE_WEB, filler
 
 DECISION = "Kultur- och fritidsnämnden antog biblioteksplanen som gäller i fyra år."
 OPENING = "Huvudbiblioteket har kvällsöppet till klockan nitton, öppettider även på lördagar."
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = open_town(make_town(tmp_path_factory.mktemp("town")))
-    yield workspace
-    workspace.close()
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +138,12 @@ def test_an_empty_workspace_is_told_to_ingest_first(
     with pytest.raises(UsageError, match="nothing in this workspace") as caught:
         assess(new_workspace())
     assert "ingest" in caught.value.hint
+
+
+def test_heads_of_other_features_are_not_used(
+    town: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = replace(load_heads(), features="0123456789abcdef")
+    monkeypatch.setattr("kompass_evidence.assess.load_heads", lambda: others)
+    with pytest.raises(IntegrityError, match="do not fit this version"):
+        assess(town)

@@ -22,9 +22,9 @@ EFFECT = "Sedan kvällsöppet på huvudbiblioteket infördes har besöken ökat 
 
 def reader(workspace: Workspace) -> RungReader:
     heads = load_heads()
-    _ranker, background, passages = open_ranker(workspace, heads)
+    _ranker, _background, passages = open_ranker(workspace, heads)
     facts = read_documents(workspace, AS_OF).facts
-    return RungReader(workspace, facts, background, passages, heads)
+    return RungReader(workspace, workspace.search(), facts, passages, heads)
 
 
 def best_reading(workspace: Workspace, criterion: str) -> Reading:

@@ -22,8 +22,7 @@ from kompass_evidence.assessment.findings import (
 )
 from kompass_evidence.assessment.mapping import Background, Scores
 from kompass_evidence.domain.document import Passage
-from kompass_evidence.domain.evidence import Finding, Judgement, Reading
-from kompass_evidence.domain.framework import Rung
+from kompass_evidence.domain.evidence import Finding, Judgement
 from kompass_evidence.retrieval.heads import load_heads
 from tests.assessment import fake_heads
 from tests.assessment.makers import criterion, passage
@@ -44,7 +43,7 @@ def find(
     judged: Mapping[str, Judgement] | None = None, *, chance: float = SURE,
     selection: Selection = Selection(),  # noqa: B008
 ) -> Finding:  # fmt: skip
-    ways = Ways(same, lambda c, p: ("plan",), lambda c, p: Reading(Rung.DECIDED))
+    ways = Ways(same, lambda c, p: ("plan",))
     return find_evidence(
         criterion(), 0, np.array(gains, np.float64), background(gains), passages, ways,
         judged or {}, chance, selection,

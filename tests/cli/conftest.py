@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -36,6 +37,15 @@ class Ran(NamedTuple):
 
 
 Kompass = Callable[..., Ran]
+
+
+def sources(kompass: Kompass, ws: Path, *arguments: object) -> dict[str, Any]:
+    """Return the list of sources as JSON gives it."""
+    ran = kompass("-C", ws, "sources", "--json", *arguments)
+    assert ran.code == ExitCode.OK
+    told: dict[str, Any] = json.loads(ran.out)
+    assert told["schema"] == "kompass.sources/1"
+    return told
 
 
 @pytest.fixture

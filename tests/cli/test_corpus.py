@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kompass_evidence.errors import ExitCode
-from tests.cli.conftest import Kompass
+from tests.cli.conftest import Kompass, sources
 from tests.fakes.encoder import FakeEncoder
 from tests.made import write_tree
 
@@ -17,14 +17,6 @@ from tests.made import write_tree
 def ingest(kompass: Kompass, ws: Path, *arguments: object) -> tuple[int, dict[str, Any]]:
     ran = kompass("-C", ws, "ingest", "--json", *arguments)
     return ran.code, json.loads(ran.out)
-
-
-def sources(kompass: Kompass, ws: Path, *arguments: object) -> dict[str, Any]:
-    ran = kompass("-C", ws, "sources", "--json", *arguments)
-    assert ran.code == ExitCode.OK
-    told: dict[str, Any] = json.loads(ran.out)
-    assert told["schema"] == "kompass.sources/1"
-    return told
 
 
 def test_json_of_ingest_is_as_promised(kompass: Kompass, ws: Path, docs: Path) -> None:

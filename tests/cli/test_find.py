@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from kompass_evidence.assess import Documents, read_documents
 from kompass_evidence.errors import ExitCode
+from kompass_evidence.workspace import Workspace
 from tests.cli.conftest import Kompass
 from tests.made import write_pdf, write_tree
 
@@ -127,6 +129,24 @@ def test_query_in_a_file_finds_what_it_finds_alone(
     write_tree(tmp_path, {"q.txt": "\n".join(QUERIES)})
     ran = kompass("-C", town, "search", "--queries", tmp_path / "q.txt", "--jsonl")
     assert objects(ran.out) == [search(kompass, town, query) for query in QUERIES]
+
+
+def test_documents_are_read_once_for_all_queries(
+    kompass: Kompass, ws: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Varje förskolegrupp besöker biblioteket för en sagostund två gånger om året i staden."
+    write_tree(tmp_path / "two", {"a.md": f"# Plan\n\n{said}", "b.md": f"# Rutin\n\n{said}"})
+    assert kompass("-C", ws, "ingest", tmp_path / "two").code == ExitCode.OK
+    days: list[str] = []
+
+    def counted(workspace: Workspace, as_of: str) -> Documents:
+        days.append(as_of)
+        return read_documents(workspace, as_of)
+
+    monkeypatch.setattr("kompass_evidence.assess.read_documents", counted)
+    write_tree(tmp_path, {"q.txt": "sagostund\nförskolegrupp\n"})
+    assert kompass("-C", ws, "search", "--queries", tmp_path / "q.txt", "--jsonl").code == 0
+    assert len(days) == 1
 
 
 @pytest.mark.parametrize("content", ["", "\n  \n"])

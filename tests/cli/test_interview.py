@@ -178,13 +178,12 @@ def test_a_folder_that_is_not_there_is_an_input_error(
 def test_the_file_before_stays_where_the_new_one_cannot_be_finished(
     kompass: Kompass, town: Path, tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, data: bytes) -> int:
-        path.touch()
+    def full(path: Path, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
     out = tmp_path / "ut.md"
     out.write_text("förra", encoding="utf-8")
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "replace", full)
     assert kompass("-C", town, command, "--out", out).is_told(ExitCode.INPUT, "ut.md")
     assert (out.read_text(encoding="utf-8"), list(tmp_path.glob("*.part"))) == ("förra", [])
 

@@ -13,7 +13,7 @@ from kompass_evidence.domain.document import source_id
 from kompass_evidence.domain.facts import FactName
 from kompass_evidence.errors import ExitCode
 from kompass_evidence.workspace import open_workspace
-from tests.cli.conftest import Kompass, Ran
+from tests.cli.conftest import Kompass, Ran, sources
 from tests.made import write_tree
 from tests.test_workspace import held_by_another_process
 
@@ -47,14 +47,6 @@ def take_in(kompass: Kompass, ws: Path, folder: Path) -> dict[str, str]:
     """Ingest a folder and return the ids of all current sources by path."""
     assert kompass("-C", ws, "ingest", folder).code == ExitCode.OK
     return {s["path"]: s["id"] for s in sources(kompass, ws)["sources"]}
-
-
-def sources(kompass: Kompass, ws: Path, *arguments: object) -> dict[str, Any]:
-    ran = kompass("-C", ws, "sources", "--json", *arguments)
-    assert ran.code == ExitCode.OK
-    told: dict[str, Any] = json.loads(ran.out)
-    assert told["schema"] == "kompass.sources/1"
-    return told
 
 
 def shown(kompass: Kompass, ws: Path, *arguments: object) -> dict[str, Any]:

@@ -7,7 +7,6 @@ judging halves. The same data and package versions give the same heads.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 import tempfile
@@ -25,7 +24,7 @@ from kompass_evidence.assess.rungs import kind_of
 from kompass_evidence.assessment.findings import evidence_features
 from kompass_evidence.assessment.ranking import DEEP, FEATURES, Ranker
 from kompass_evidence.assessment.rung_model import CLASSES, VECTOR_WEIGHT, sentence_features
-from kompass_evidence.assessment.sentence import Sentence, feature_names
+from kompass_evidence.assessment.sentence import Sentence, features_digest
 from kompass_evidence.domain.document import Passage
 from kompass_evidence.domain.framework import Rung
 from kompass_evidence.domain.heads import Heads
@@ -57,11 +56,6 @@ def main() -> int:
     _pin(path, encoder)
     print(f"Wrote {path} ({path.stat().st_size} bytes).")
     return 0
-
-
-def features_digest() -> str:
-    """Return the digest of the features' names, by which heads know that they fit the code."""
-    return hashlib.sha256("\n".join(feature_names()).encode()).hexdigest()[:16]
 
 
 def _pin(path: Path, encoder: str) -> None:

@@ -15,7 +15,7 @@ from kompass_evidence.reporting.html import render_pack
 from kompass_evidence.workspace import Workspace
 from tests.conftest import require_program
 from tests.reporting.hand_made import hand_made_pack, hand_made_views
-from tests.small_town import FIRST_PAGE, NEXT_PAGE, ON_THE_WEB, make_town, open_town
+from tests.small_town import FIRST_PAGE, NEXT_PAGE, ON_THE_WEB
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -59,13 +59,6 @@ class Opened:
                 }"""
             )
         )
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    workspace = open_town(make_town(tmp_path_factory.mktemp("town")))
-    yield workspace
-    workspace.close()
 
 
 @pytest.fixture(scope="module")

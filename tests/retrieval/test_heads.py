@@ -11,7 +11,7 @@ import pytest
 
 from kompass_evidence.assessment.ranking import FEATURES
 from kompass_evidence.assessment.rung_model import CLASSES
-from kompass_evidence.assessment.sentence import feature_names
+from kompass_evidence.assessment.sentence import feature_names, features_digest
 from kompass_evidence.assessment.word_hash import PLACES
 from kompass_evidence.domain.heads import Heads
 from kompass_evidence.errors import IntegrityError, MissingError
@@ -24,7 +24,6 @@ from kompass_evidence.retrieval.models import (
     known_models,
     manifest_file,
 )
-from tests.eval.train import features_digest
 
 WORDS = len(feature_names()) + PLACES
 

@@ -15,21 +15,6 @@ from kompass_evidence.store.corpus import Corpus
 from kompass_evidence.store.database import LATEST, VERSION_1, open_database, transaction
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A sound database, closed."""
-    made = tmp_path / "kompass.db"
-    open_database(made, create=True).close()
-    return made
-
-
-@pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    opened = open_database(path)
-    yield opened
-    opened.close()
-
-
 def schema_version(path: Path) -> int:
     with sqlite3.connect(path) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,21 +16,6 @@ from kompass_evidence.store.database import open_database
 from kompass_evidence.store.ledger import Ledger
 
 AT = "2026-11-23T10:00:00Z"
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """An empty database, closed."""
-    made = tmp_path / "kompass.db"
-    open_database(made, create=True).close()
-    return made
-
-
-@pytest.fixture
-def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    opened = open_database(path)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
