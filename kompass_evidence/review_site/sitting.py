@@ -1,0 +1,44 @@
+"""One reviewer's sitting: what every request needs, and how an act of theirs is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kompass_evidence.domain.act import ActKind
+from kompass_evidence.domain.framework import Framework
+from kompass_evidence.domain.score import same_name
+from kompass_evidence.evaluate import Decide, evaluation_of, keep
+from kompass_evidence.review_site.desk import Desk
+from kompass_evidence.review_site.page_store import PageStore
+from kompass_evidence.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A workspace's folder and framework, who reviews, and the pages that were drawn so far."""
+
+    folder: Path
+    framework: Framework
+    person: str
+    pages: PageStore = field(default_factory=PageStore)
+
+    @contextmanager
+    def opened(self) -> Iterator[tuple[Workspace, Desk]]:
+        """Open the workspace for one request: a connection bears only the thread that made it."""
+        with open_workspace(self.folder) as workspace:
+            yield workspace, Desk(self.framework, evaluation_of(workspace), self.person)
+
+    def review(self, workspace: Workspace, desk: Desk, kind: ActKind, decide: Decide) -> None:
+        """Keep an act of the reviewer. The first starts their review, unless it is refused."""
+        reviewers = desk.evaluation.reviewers
+        if same_name(self.person) not in {same_name(name) for name in reviewers}:
+            decide(replace(desk.evaluation, reviewers=(*reviewers, self.person)))
+            keep(workspace, self.person, ActKind.START_REVIEW, lambda _: {})
+        keep(workspace, self.person, kind, decide)
+
+    def answer(self, workspace: Workspace, decide: Decide) -> None:
+        """Keep an evaluator's answer to what was sent back to them."""
+        keep(workspace, self.person, ActKind.REVIEW_STEP, decide)
