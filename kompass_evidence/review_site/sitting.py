@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kompass_evidence.domain.act import ActKind
+from kompass_evidence.domain.evaluation import Evaluation
 from kompass_evidence.domain.framework import Framework
 from kompass_evidence.domain.score import same_name
 from kompass_evidence.evaluate import Decide, evaluation_of, keep
@@ -24,12 +25,24 @@ class Sitting:
     framework: Framework
     person: str
     pages: PageStore = field(default_factory=PageStore)
+    _read: dict[str, Evaluation] = field(default_factory=dict)  # the latest, by the log's head
 
     @contextmanager
     def opened(self) -> Iterator[tuple[Workspace, Desk]]:
         """Open the workspace for one request: a connection bears only the thread that made it."""
         with open_workspace(self.folder) as workspace:
-            yield workspace, Desk(self.framework, evaluation_of(workspace), self.person)
+            yield workspace, Desk(self.framework, self._evaluation(workspace), self.person)
+
+    def _evaluation(self, workspace: Workspace) -> Evaluation:
+        """Return the evaluation as it stands, read anew only where the log has grown: what is
+        kept is decided on a fresh reading anyway."""
+        head = workspace.ledger.head()
+        found = self._read.get(head)
+        if found is None:
+            found = evaluation_of(workspace)
+            self._read.clear()
+            self._read[head] = found
+        return found
 
     def review(self, workspace: Workspace, desk: Desk, kind: ActKind, decide: Decide) -> None:
         """Keep an act of the reviewer. The first starts their review, unless it is refused."""
