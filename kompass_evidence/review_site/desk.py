@@ -119,6 +119,10 @@ class Desk:
         around = [*self.items[start:], *self.items[: max(0, start - 1)]]
         return next((one for one in around if one.given is None), None)
 
+    def first_open(self, line: Line) -> Item | None:
+        """Return the first of a sub-area without a verdict, or else of all."""
+        return next((item for item in line.items if item.given is None), self.next_open())
+
     def _place(self, item: Item) -> int | None:
         keys = [(one.sub.id, one.id) for one in self.items]
         key = (item.sub.id, item.id)

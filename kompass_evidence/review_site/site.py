@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -256,5 +257,6 @@ def _tell(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> Answer:
-        app.logger.error("%s: %s", type(error).__name__, error)
+        in_full = bool(os.environ.get("KOMPASS_DEBUG"))
+        app.logger.error("%s: %s", type(error).__name__, error, exc_info=in_full)
         return page(told_status(500))

@@ -33,7 +33,7 @@ class ToldError(Exception):
         self.told = Told(status, heading, message, hint)
 
 
-_BACK = "Gå tillbaka till översikten och se hur det står nu."
+_BACK = "Se i översikten hur det står nu."
 _KINDS: tuple[tuple[type[KompassError], int, str, str, str], ...] = (
     (RefusedError, 409, "Det går inte nu",
      "En regel för granskningen hindrar det. Inget är sparat.", _BACK),
@@ -68,5 +68,5 @@ _HTTP = {
 
 def told_status(status: int) -> Told:
     """Return how a plain HTTP status is told."""
-    heading, message = _HTTP.get(status, ("Något gick fel", "Det gick inte att visa sidan."))
-    return Told(status, heading, message, "Gå tillbaka till översikten.")
+    heading, message = _HTTP.get(status, ("Något gick fel", "Det gick inte att göra."))
+    return Told(status, heading, message, "Se i översikten vad som är sparat.")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from queue import Queue
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -88,3 +89,19 @@ def test_a_folder_without_a_workspace_is_told_before_anything_is_opened(
 ) -> None:
     ran = kompass("-C", tmp_path, "review", "serve", "--by", "Rut Ros")
     ran.is_told(ExitCode.WORKSPACE, "There is no workspace")
+
+
+@pytest.mark.parametrize("no_browser", [True, False])
+def test_a_browser_is_opened_unless_it_is_unwanted(
+    kompass: Kompass, ws: Path, monkeypatch: pytest.MonkeyPatch, no_browser: bool
+) -> None:
+    opened: Queue[str] = Queue()
+    monkeypatch.setattr("webbrowser.open", opened.put)
+    monkeypatch.setattr("kompass_evidence.review_site.serving.Served.run", lambda _: None)
+    more = ["--no-browser"] if no_browser else []
+    ran = kompass("-C", ws, "review", "serve", "--by", "Rut Ros", *more)
+    assert ran.code == ExitCode.OK
+    if no_browser:
+        assert opened.empty()
+    else:
+        assert opened.get(timeout=10) == ran.out.strip()

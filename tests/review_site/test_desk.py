@@ -50,6 +50,13 @@ def test_the_next_to_judge_is_the_nearest_after_and_round_again(
     assert desk.next_open() == (desk.items[left[0]] if left else None)
 
 
+def test_a_sub_area_s_own_come_first() -> None:
+    desk = _desk({0})
+    assert desk.first_open(desk.lines["B.2"]) == desk.items[4]
+    desk = _desk({0, 4})
+    assert desk.first_open(desk.lines["B.2"]) == desk.items[1]
+
+
 def test_the_first_and_the_last_have_nothing_beyond_them() -> None:
     desk = _desk(set())
     first, *_, last = desk.items

@@ -13,7 +13,7 @@ from kompass_evidence.evaluate import keep
 from kompass_evidence.workspace import Workspace
 from tests.review_site.cited import RATIONALE, REVIEWER, SCORER, acts, changed, citations, score
 from tests.review_site.conftest import Visitor
-from tests.small_town import FIRST_PAGE, NEXT_PAGE, ON_THE_WEB
+from tests.small_town import FIRST_PAGE, NEXT_PAGE, ON_THE_WEB, open_town
 
 
 def _kinds(town: Path, by: str = REVIEWER) -> list[ActKind]:
@@ -250,6 +250,19 @@ def test_a_damaged_original_is_told_of_and_not_shown(visitor: Visitor, town: Pat
     answer = visitor.get(f"/page/{citations(town)[0]}/0.png")
     assert (answer.status_code, answer.mimetype) == (500, "text/html")
     assert "Något är inte som det sparades" in answer.text and "kompass doctor" in answer.text
+
+
+def test_a_verdict_while_another_command_changes_the_workspace_is_not_lost_in_silence(
+    visitor: Visitor, town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kompass_evidence.evaluate.WAIT", 0)
+    other = open_town(town)
+    with other.writing():
+        answer = visitor.judge("B.1", citations(town)[0], "supports")
+    other.close()
+    assert (answer.status_code, "Inget är sparat" in answer.text) == (503, True)
+    assert _kinds(town) == []
+    assert visitor.judge("B.1", citations(town)[0], "supports").status_code == 303
 
 
 def test_what_nobody_foresaw_is_told_without_its_insides(
