@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 
 from kompass_evidence.domain.act import ActKind
 from kompass_evidence.domain.evaluation import Evaluation
@@ -26,6 +27,7 @@ class Sitting:
     person: str
     pages: PageStore = field(default_factory=PageStore)
     _read: dict[str, Evaluation] = field(default_factory=dict)  # the latest, by the log's head
+    _starting: Lock = field(default_factory=Lock)
 
     @contextmanager
     def opened(self) -> Iterator[tuple[Workspace, Desk]]:
@@ -46,11 +48,16 @@ class Sitting:
 
     def review(self, workspace: Workspace, desk: Desk, kind: ActKind, decide: Decide) -> None:
         """Keep an act of the reviewer. The first starts their review, unless it is refused."""
-        reviewers = desk.evaluation.reviewers
-        if same_name(self.person) not in {same_name(name) for name in reviewers}:
-            decide(replace(desk.evaluation, reviewers=(*reviewers, self.person)))
-            keep(workspace, self.person, ActKind.START_REVIEW, lambda _: {})
+        if not self._has_started(desk.evaluation):
+            reviewers = *desk.evaluation.reviewers, self.person
+            decide(replace(desk.evaluation, reviewers=reviewers))
+            with self._starting:
+                if not self._has_started(evaluation_of(workspace)):
+                    keep(workspace, self.person, ActKind.START_REVIEW, lambda _: {})
         keep(workspace, self.person, kind, decide)
+
+    def _has_started(self, evaluation: Evaluation) -> bool:
+        return same_name(self.person) in {same_name(name) for name in evaluation.reviewers}
 
     def answer(self, workspace: Workspace, decide: Decide) -> None:
         """Keep an evaluator's answer to what was sent back to them."""

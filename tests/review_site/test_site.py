@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kompass_evidence.domain.act import ActKind
 from kompass_evidence.evaluate import keep
 from kompass_evidence.workspace import Workspace
 from tests.review_site.cited import RATIONALE, REVIEWER, SCORER, acts, changed, citations, score
-from tests.review_site.conftest import Visitor
+from tests.review_site.conftest import HERE, Visitor
 from tests.small_town import FIRST_PAGE, NEXT_PAGE, ON_THE_WEB, open_town
 
 
@@ -108,6 +109,27 @@ def test_a_review_is_started_once(visitor: Visitor, town: Path) -> None:
     for citation in citations(town):
         visitor.judge("B.1", citation, "supports")
     assert _kinds(town).count(ActKind.START_REVIEW) == 1
+
+
+def test_verdicts_sent_at_once_are_all_kept_and_start_one_review(
+    visitor: Visitor, town: Path
+) -> None:
+    score = next(n for n, act in enumerate(acts(town), 1) if act[1] is ActKind.SET_SCORE)
+    cookie = visitor.client.get_cookie(visitor.gate.cookie, "127.0.0.1")
+    assert cookie is not None
+
+    def judge(citation: str) -> int:
+        client = visitor.client.application.test_client()
+        client.set_cookie(cookie.key, cookie.value, domain="127.0.0.1")
+        form = {"key": visitor.gate.form_key, "citation": citation, "verdict": "supports",
+                "score": str(score)}  # fmt: skip
+        return client.post("/delomrade/B.1/omdome", base_url=HERE, data=form,
+                           headers={"Origin": HERE}).status_code  # fmt: skip
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(judge, citations(town) * 4)) == {303}
+    kinds = _kinds(town)
+    assert (kinds.count(ActKind.START_REVIEW), kinds.count(ActKind.JUDGE_CITATION)) == (1, 12)
 
 
 def test_the_rationale_is_judged_where_a_score_rests_on_no_citation(
