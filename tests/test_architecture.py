@@ -66,12 +66,12 @@ OWNERS: dict[str, set[str]] = {
     "bm25s": {"retrieval/lexical.py"},
     "sqlite3": {"store/database.py", "store/corpus.py", "store/ledger.py"},
     "yaml": {"store/framework_file.py"},
-    "jinja2": {"reporting/html.py"},
+    "jinja2": {"reporting/html.py", "review_site/looks.py"},
     "rapidfuzz": {"evaluation/quotes.py"},
     "krippendorff": {"evaluation/agreement.py"},
     "bagit": {"exchange/bag.py"},
-    "flask": {"review_site/site.py"},
-    "werkzeug": {"review_site/site.py"},
+    "flask": {"review_site/site.py", "review_site/looks.py"},
+    "werkzeug": {"review_site/site.py", "review_site/serving.py"},
 }
 
 HEAVY = {

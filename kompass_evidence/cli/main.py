@@ -30,6 +30,7 @@ COMMANDS = {
     "request": ("interview", "Write the letter that asks for documents that were not handed in."),
     "flag": ("flags", "List flags, show how each was searched for, and keep what came of them."),
     "evidence": ("judging", "Accept or reject a suggested passage for a criterion."),
+    "review": ("review", "Judge the citations that scores rest on, here or in a browser."),
     "log": ("log", "Show what people have stated, act by act."),
     "framework": ("setup", "Check or show a framework."),
     "models": ("setup", "Install or list the sentence encoders."),
