@@ -8,9 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kompass_evidence.workspace import Municipality, Workspace, create
 from tests.fakes.encoder import FakeEncoder
+
+# a machine that is busy is no mistake in the code
+settings.register_profile("kompass", deadline=None)
+settings.load_profile("kompass")
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
