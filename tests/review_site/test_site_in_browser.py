@@ -112,7 +112,7 @@ def test_a_review_by_mouse(enter: Callable[..., Seen], town: Path) -> None:
     page.get_by_role("link", name="Öppet för alla").click()
     page.locator("ol.cards a").first.click()
     picture = page.get_by_role("img", name="med citatet inramat").first
-    assert picture.evaluate("(it) => it.complete && it.naturalWidth > 500")
+    assert picture.evaluate("async (it) => (await it.decode(), it.naturalWidth > 500)")
     page.get_by_role("button", name="1 stöder", exact=True).click()
     page.get_by_role("status").wait_for()
     assert page.get_by_role("status").inner_text() == "Sparat: stöder."
