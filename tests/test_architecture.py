@@ -60,7 +60,7 @@ OWNERS: dict[str, set[str]] = {
     "bm25s": {"retrieval/lexical.py"},
     "sqlite3": {"store/database.py", "store/corpus.py", "store/ledger.py"},
     "yaml": {"store/framework_file.py"},
-    "jinja2": {"reporting/html.py"},
+    "jinja2": {"reporting/html.py", "reporting/explain.py"},
     "rapidfuzz": {"evaluation/quotes.py"},
     "krippendorff": {"evaluation/agreement.py"},
     "bagit": {"exchange/bag.py"},

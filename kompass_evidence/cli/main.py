@@ -30,6 +30,8 @@ COMMANDS = {
     "request": ("interview", "Write the letter that asks for documents that were not handed in."),
     "flag": ("flags", "List flags, show how each was searched for, and keep what came of them."),
     "evidence": ("judging", "Accept or reject a suggested passage for a criterion."),
+    "score": ("score", "Set, agree, show and lock the points of sub-areas."),
+    "review": ("review", "Judge every citation that points rest on."),
     "log": ("log", "Show what people have stated, act by act."),
     "framework": ("setup", "Check or show a framework."),
     "models": ("setup", "Install or list the sentence encoders."),
