@@ -48,7 +48,7 @@ def explain(
         raise UsageError("--out writes HTML, and --json prints JSON.", "Choose one of them.")
     day = None if quick else (as_of.date() if as_of else date.today()).isoformat()
     with open_workspace(folder, model, say) as workspace:
-        told = explain_sub_area(workspace, sub_area, asker(by), day)
+        told = explain_sub_area(workspace, sub_area, asker(by), day, say)
         pictures = pictures_of(workspace, told) if out is not None else {}
     if as_json:
         put_json(told)

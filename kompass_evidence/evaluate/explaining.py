@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kompass_evidence.domain.citation import Citation
@@ -28,15 +28,16 @@ DPI, QUALITY = 96, 70  # of page pictures: readable on a screen and on print, so
 
 
 def explain_sub_area(
-    workspace: Workspace, sub_area: str, person: str | None, day: str | None
-) -> dict[str, Any]:
+    workspace: Workspace, sub_area: str, person: str | None, day: str | None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:  # fmt: skip
     """Return why a sub-area has its points, as JSON values, as `person` may see it.
 
     `day` (ISO 8601) is that of the flags and rungs; without one both are left out, which is
     quick. Raises UsageError where there is no such sub-area.
     """
     workspace.framework.require(sub_area)
-    kept = kept_flags(workspace, day) if day else None
+    kept = kept_flags(workspace, day, tell) if day else None
     evaluation = evaluation_of(workspace)
     area, sub = next(
         (a, s) for a in workspace.framework.areas for s in a.sub_areas if s.id == sub_area

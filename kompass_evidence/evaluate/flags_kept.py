@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,9 @@ def _height(rung: str | None) -> int:
     return -1 if rung is None else list(Rung).index(Rung(rung))
 
 
-def kept_flags(workspace: Workspace, day: str) -> KeptFlags:
+def kept_flags(
+    workspace: Workspace, day: str, tell: Callable[[str], None] = lambda _: None
+) -> KeptFlags:
     """Return the flags and rungs on a day (ISO 8601), from the index or else assessed anew."""
     key = _key(workspace, day)
     path = workspace.index_folder / FILE
@@ -62,6 +64,7 @@ def kept_flags(workspace: Workspace, day: str) -> KeptFlags:
             return KeptFlags(told["flags"], told["readings"])
     except (OSError, ValueError, LookupError, TypeError):
         pass  # missing or damaged: it is derived, so it is made anew
+    tell("Reading flags and rungs, which are kept for the next time (--quick leaves them out).")
     made = _assessed(workspace, day)
     text = json.dumps({"key": key, "flags": made.flags, "readings": made.readings})
     try:
