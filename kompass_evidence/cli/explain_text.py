@@ -23,7 +23,7 @@ from kompass_evidence.reporting.explain import (
     rung_counts,
     source_words,
 )
-from kompass_evidence.reporting.html import KINDS
+from kompass_evidence.reporting.html import KINDS, count_words
 
 SHOWN = 160  # characters of a rationale or note in a row
 
@@ -109,7 +109,8 @@ def _flags(flags: Sequence[Entry] | None, day: str | None) -> Iterator[str]:
 def _review(review: Entry) -> Iterator[str]:
     yield ""
     by = f" av {', '.join(review['by'])}" if review["by"] else ""
-    yield f"Granskning: {review['given']} omdömen{by}, {len(review['waiting'])} väntar"
+    given = count_words(review["given"], "omdöme", "omdömen")
+    yield f"Granskning: {given}{by}, {len(review['waiting'])} väntar"
     for step in review["steps"]:
         note = f": {step['note']}" if step["note"] else ""
         name = STEP_NAMES[Step(step["step"])]

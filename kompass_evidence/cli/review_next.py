@@ -44,8 +44,15 @@ def show_next(folder: Path, person: str, sub_area: str | None, image: Path | Non
         else:
             put(f"Poängen vilar inte på någon hänvisning. Motivering: {score.rationale}")
             put(f"Bedöm motiveringen: kompass review judge {score.sub_area} OMDÖME")
-        sub_areas = len({one.sub_area for one, _ in found})
-        put(f"Väntar: {len(found)} omdömen i {sub_areas} delområden")
+        put(f"Väntar: {_waiting(found)}")
+
+
+def _waiting(found: list[tuple[Score, str]]) -> str:
+    from kompass_evidence.reporting.html import count_words
+
+    sub_areas = len({score.sub_area for score, _ in found})
+    verdicts = count_words(len(found), "omdöme", "omdömen")
+    return f"{verdicts} i {count_words(sub_areas, 'delområde', 'delområden')}"
 
 
 def _show_citation(

@@ -98,7 +98,7 @@ def _remarks(found: ScoreTable) -> Iterator[str]:
         yield f"Ska samordnas: {to_agree} av {len(found.rows)} delområden."
     for why in Hidden:
         if count := sum(row.hidden is why for row in found.rows):
-            yield f"Poäng är {HIDDEN_NAMES[why]} (i {count} delområden); de ingår inte i summorna."
+            yield f"Poäng är {HIDDEN_NAMES[why]} (delområden: {count}); de ingår inte i summorna."
 
 
 @click.command("compare")
@@ -168,7 +168,7 @@ def agreement_lines(areas: tuple[ComparedArea, ...], agreed: Agreement) -> Itera
 
     for why in Hidden:
         if count := sum(row.hidden is why for area in areas for row in area.rows):
-            yield f"Poäng är {HIDDEN_NAMES[why]} (i {count} delområden); de räknas inte."
+            yield f"Poäng är {HIDDEN_NAMES[why]} (delområden: {count}); de räknas inte."
     if agreed.alpha is None:
         yield f"Samstämmighet: kan inte beräknas ({agreed.why})."
     else:

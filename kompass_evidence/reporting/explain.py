@@ -18,7 +18,7 @@ from kompass_evidence.domain.evidence import FLAG_NAMES, FLAG_STATE_NAMES
 from kompass_evidence.domain.framework import RUNG_NAMES, Rung
 from kompass_evidence.domain.review import STEP_NAMES, VERDICT_NAMES
 from kompass_evidence.domain.score import HIDDEN_NAMES, PLACE_NAMES, SCORE_STATE_NAMES
-from kompass_evidence.reporting.html import KINDS, TEMPLATES
+from kompass_evidence.reporting.html import KINDS, TEMPLATES, count_words
 from kompass_evidence.reporting.plain import printable
 
 UNREAD = "inget steg läst"
@@ -37,7 +37,7 @@ def render_explanation(told: Mapping[str, Any], pictures: Mapping[str, Sequence[
     )  # fmt: skip
     environment.filters |= {
         "plain": printable, "points": points_of, "where": source_words, "read": reading_words,
-        "rungs": rung_counts,
+        "rungs": rung_counts, "count": count_words,
     }  # fmt: skip
     style = (TEMPLATES / "explain.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")

@@ -264,7 +264,7 @@ def test_explanation_tells_points_evidence_flags_and_history(
     for words in (
         "Varför 6,5 av 7,5?", "Planen är antagen", "Talar för (1)", "Talar emot (1)",
         "Nämnden antog biblioteksplanen", "stöder delvis", "Bara nämnden", "Öppna flaggor",
-        "Granskning: 1 omdömen av Ada Alm, 1 väntar", "Alla poäng (1)",
+        "Granskning: 1 omdöme av Ada Alm, 1 väntar", "Alla poäng (1)",
     ):  # fmt: skip
         assert words in ran.out, words
 
