@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kompass_evidence.cli.review_next import _named
 from kompass_evidence.domain.review import Verdict
 from kompass_evidence.errors import ExitCode
 from tests.cli.conftest import Kompass, Ran
@@ -280,3 +281,11 @@ def test_review_started_twice_is_refused(review: Command, started: list[str]) ->
 )
 def test_review_by_nobody_asks_for_a_name(review: Command, arguments: tuple[str, ...]) -> None:
     assert review(*arguments).is_told(ExitCode.USAGE, "--by", "KOMPASS_BY")
+
+
+def test_pictures_of_several_pages_are_named_by_page(tmp_path: Path) -> None:
+    first = tmp_path / "cit-1.png"
+    assert _named(first, {3: b"a"}) == {first: b"a"}
+    assert _named(first, {3: b"a", 4: b"b"}) == {
+        tmp_path / "cit-1-4.png": b"a", tmp_path / "cit-1-5.png": b"b"
+    }  # fmt: skip
