@@ -33,10 +33,12 @@ def explain_sub_area(
 ) -> dict[str, Any]:  # fmt: skip
     """Return why a sub-area has its points, as JSON values, as `person` may see it.
 
-    `day` (ISO 8601) is that of the flags and rungs; without one both are left out, which is
-    quick. Raises UsageError where there is no such sub-area.
+    `day` (ISO 8601) is that of the flags and rungs; without one, or without any source, both are
+    left out, which is quick. Raises UsageError where there is no such sub-area.
     """
     workspace.framework.require(sub_area)
+    if not workspace.corpus.sources():
+        day = None  # nothing that flags and rungs could be read from
     kept = kept_flags(workspace, day, tell) if day else None
     evaluation = evaluation_of(workspace)
     area, sub = next(

@@ -285,6 +285,16 @@ def test_quick_explanation_has_neither_flags_nor_rungs(score: Command, plan: str
     assert "flaggor" not in score("explain", "B.1", "--quick").out
 
 
+def test_explanation_in_a_workspace_without_sources_has_no_flags(
+    kompass: Kompass, ws: Path
+) -> None:
+    kompass("-C", ws, "score", "set", "B.1", "1", "--no-evidence", *WHY, *EVA)
+    ran = kompass("-C", ws, "score", "explain", "B.1")
+    assert ran.code == ExitCode.OK, ran
+    assert "Varför 1 av 7,5?" in ran.out
+    assert "flaggor" not in ran.out
+
+
 def test_flag_that_is_answered_is_open_no_more(
     score: Command, kompass: Kompass, town: Path
 ) -> None:
