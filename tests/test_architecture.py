@@ -66,7 +66,7 @@ OWNERS: dict[str, set[str]] = {
     "bm25s": {"retrieval/lexical.py"},
     "sqlite3": {"store/database.py", "store/corpus.py", "store/ledger.py"},
     "yaml": {"store/framework_file.py"},
-    "jinja2": {"reporting/html.py", "review_site/looks.py"},
+    "jinja2": {"reporting/html.py", "reporting/explain.py", "review_site/looks.py"},
     "rapidfuzz": {"evaluation/quotes.py"},
     "krippendorff": {"evaluation/agreement.py"},
     "bagit": {"exchange/bag.py"},

@@ -13,6 +13,10 @@ ENVIRONMENT = "KOMPASS_BY"
 by_option = click.option(
     "--by", metavar="NAME", help=f"Who says so (default: {ENVIRONMENT} in the environment)."
 )
+asker_option = click.option(
+    "--by", metavar="NAME",
+    help=f"Who asks, since points may be hidden from some (default: {ENVIRONMENT}).",
+)  # fmt: skip
 note_option = click.option("--note", metavar="TEXT", default="", help="Why, for the log.")
 
 
@@ -29,6 +33,12 @@ def require_name(by: str | None) -> str:
             f'Give it with --by "Förnamn Efternamn", or set {ENVIRONMENT} in the environment.',
         )
     return name
+
+
+def asker(by: str | None) -> str | None:
+    """Return who asks, where somebody says so: what they may see can depend on it."""
+    given = os.environ.get(ENVIRONMENT, "") if by is None else by
+    return " ".join(kept_text(given, "The name").split()) or None
 
 
 def kept_text(text: str, what: str) -> str:

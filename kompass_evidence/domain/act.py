@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 FIRST = "0" * 64  # what stands for the hash before the first act
+# made once: a log of thousands of rows is hashed at every command
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class ActKind(StrEnum):
@@ -63,11 +65,10 @@ def row_hash(number: int, at: str, by: str, tool: str, kind: str, data: str, bef
 
     So a long log is checked without reading each act's data.
     """
-    ends = [canonical(value) for value in (number, at, by, tool, kind)]
-    row = f"[{','.join(ends)},{data},{canonical(before)}]"
+    row = f"{canonical([number, at, by, tool, kind])[:-1]},{data},{canonical(before)}]"
     return hashlib.sha256(row.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def canonical(value: object) -> str:
     """Return JSON that is the same for the same value: sorted keys, no spaces, no escapes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(value)

@@ -6,11 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kompass_evidence.domain.citation import Citation
-from kompass_evidence.domain.review import GivenVerdict, SubAreaReview
-from kompass_evidence.domain.score import Lock, Score, SubAreaScores
+from kompass_evidence.domain.review import GivenVerdict, ReviewState, SubAreaReview
+from kompass_evidence.domain.score import (
+    Hidden,
+    Lock,
+    Score,
+    ScoreState,
+    SubAreaScores,
+    same_name,
+)
 
 NO_SCORES = SubAreaScores()
 NO_REVIEW = SubAreaReview()
+_WAITING = {
+    ReviewState.SENT_BACK: ScoreState.SENT_BACK,
+    ReviewState.ANSWERED: ScoreState.ANSWERED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,44 @@ class Evaluation:
 
     def is_referenced(self, sub_area: str) -> bool:
         """Say whether every citation of the score that counts has a verdict."""
-        score = self.scores_of(sub_area).standing
+        score = self.reviewable(sub_area)
         return score is not None and not self.to_judge(score)
+
+    def reviewable(self, sub_area: str) -> Score | None:
+        """Return the score that counts; None where there is none, or it is about to be replaced
+        by another that is to be agreed."""
+        scores = self.scores_of(sub_area)
+        return None if scores.state is ScoreState.TO_AGREE else scores.standing
+
+    def state_of(self, sub_area: str) -> ScoreState:
+        """Return how far a sub-area has come, with scoring, review and lock taken together."""
+        state = self.scores_of(sub_area).state
+        if state in (ScoreState.UNSCORED, ScoreState.TO_AGREE):
+            return state
+        if self.lock is not None:
+            return ScoreState.LOCKED
+        waiting = _WAITING.get(self.review_of(sub_area).state)
+        if waiting is not None:
+            return waiting
+        return ScoreState.REFERENCED if self.is_referenced(sub_area) else state
+
+    def is_reviewer(self, person: str) -> bool:
+        return same_name(person) in {same_name(name) for name in self.reviewers}
+
+    def hidden(self, score: Score, person: str | None) -> Hidden | None:
+        """Return why the points of a score are not shown to a person; None where they are.
+
+        `person` is None where nobody says who asks.
+        """
+        if self.lock is not None:
+            return None
+        scores = self.scores_of(score.sub_area)
+        if person is not None and same_name(person) not in scores.scorers():
+            if same_name(person) in self.review_of(score.sub_area).revealed:
+                return None
+            if self.is_reviewer(person):
+                return Hidden.REVIEW
+        return None if scores.shows(score, person) else Hidden.BLIND
 
     def uses(self, citation: str) -> list[Score]:
         """Return the scores that count and rest on a citation."""

@@ -54,6 +54,11 @@ class Step(StrEnum):
     CLOSE = "close"
 
 
+STEP_NAMES = {
+    Step.SEND_BACK: "återsänd",
+    Step.ANSWER: "besvarad",
+    Step.CLOSE: "avslutad",
+}
 STEPS: Mapping[tuple[ReviewState, Step], ReviewState] = {
     (ReviewState.OPEN, Step.SEND_BACK): ReviewState.SENT_BACK,
     (ReviewState.CLOSED, Step.SEND_BACK): ReviewState.SENT_BACK,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,12 +39,16 @@ class Score:
 
 
 class ScoreState(StrEnum):
-    """How far a sub-area's points have come."""
+    """How far a sub-area's points have come; the last four come from review and lock."""
 
     UNSCORED = "unscored"
     SET = "set"  # by one evaluator
     TO_AGREE = "to_agree"  # by several, or anew after they agreed
     AGREED = "agreed"
+    SENT_BACK = "sent_back"
+    ANSWERED = "answered"
+    REFERENCED = "referenced"  # every citation has a verdict
+    LOCKED = "locked"
 
 
 SCORE_STATE_NAMES = {
@@ -51,6 +56,40 @@ SCORE_STATE_NAMES = {
     ScoreState.SET: "satt",
     ScoreState.TO_AGREE: "ska samordnas",
     ScoreState.AGREED: "samordnad",
+    ScoreState.SENT_BACK: "återsänd",
+    ScoreState.ANSWERED: "besvarad",
+    ScoreState.REFERENCED: "granskad",
+    ScoreState.LOCKED: "låst",
+}
+
+
+class Hidden(StrEnum):
+    """Why points are not shown to somebody."""
+
+    BLIND = "blind"  # another evaluator's own
+    REVIEW = "review"  # a reviewer has not asked for them yet
+
+
+HIDDEN_NAMES = {
+    Hidden.BLIND: "dolda till dess de är samordnade eller dina egna är satta",
+    Hidden.REVIEW: "dolda till dess du ber att få se dem (kompass review reveal)",
+}
+
+
+class Place(StrEnum):
+    """How a score stands among all of its sub-area."""
+
+    STANDING = "standing"
+    AGREED_ON = "agreed_on"  # an agreed one rests on it
+    WAITING = "waiting"
+    SUPERSEDED = "superseded"
+
+
+PLACE_NAMES = {
+    Place.STANDING: "gäller",
+    Place.AGREED_ON: "grund för samordnad",
+    Place.WAITING: "väntar på samordning",
+    Place.SUPERSEDED: "ersatt",
 }
 
 
@@ -93,19 +132,37 @@ class SubAreaScores:
         own = list(self.own().values())
         return own[0] if len(own) == 1 else None
 
+    def place_of(self, score: Score) -> Place:
+        """Return how one of these scores stands among them."""
+        agreed = self.agreed
+        if score is self.standing:
+            return Place.STANDING
+        if agreed is not None and score.act in agreed.of:
+            return Place.AGREED_ON
+        newer = agreed is None or score.act > agreed.act
+        return Place.WAITING if newer and score in self.own().values() else Place.SUPERSEDED
+
     def scorers(self) -> set[str]:
         """Return who has ever set or agreed points here, as `same_name` writes them."""
         return {same_name(score.by) for score in self.history}
 
-    def is_open_to(self, person: str | None) -> bool:
-        """Say whether a person may see the points: blind scoring hides another's until they are
-        agreed or one's own are set. With one evaluator and no name given they are seen."""
-        own = self.own()
-        if self.agreed is not None or not own:
+    def shows(self, score: Score, person: str | None) -> bool:
+        """Say whether a person may see the points of one of these scores.
+
+        Blind scoring hides another's own until they are agreed, or one's own are set since the
+        last agreement. Where only one has scored and no name is given they are seen.
+        """
+        agreed_at = self.agreed.act if self.agreed is not None else 0
+        if score.act <= agreed_at:
             return True
+        setters = {same_name(s.by) for s in self.history if s.act > agreed_at}
         if person is None:
-            return len(own) == 1
-        return same_name(person) in {same_name(name) for name in own}
+            return len(self.own()) == 1
+        return same_name(person) in setters
+
+    def is_open_to(self, person: str | None) -> bool:
+        """Say whether a person may see all points that were ever set here."""
+        return all(self.shows(score, person) for score in self.history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +205,5 @@ def whole(points: Decimal) -> int:
 
 
 def same_name(name: str) -> str:
-    """Return a person's name as it is compared: case and blanks aside."""
-    return " ".join(name.split()).casefold()
+    """Return a person's name as it is compared: case, blanks and ways to write å, ä, ö aside."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()

@@ -36,8 +36,11 @@ def place_of(workspace: Workspace, citation: Citation, around: int = AROUND) -> 
     )  # fmt: skip
 
 
-def page_pictures(workspace: Workspace, citation: Citation, dpi: int = 110) -> dict[int, bytes]:
-    """Return each page that a citation stands on as PNG with the quote boxed, by page index.
+def page_pictures(
+    workspace: Workspace, citation: Citation, dpi: int = 110, quality: int | None = None
+) -> dict[int, bytes]:
+    """Return each page that a citation stands on with the quote boxed, by page index: as PNG, or
+    as JPEG where `quality` is given.
 
     Empty where the source has no pages. Raises IntegrityError where the original is not what was
     ingested.
@@ -48,4 +51,6 @@ def page_pictures(workspace: Workspace, citation: Citation, dpi: int = 110) -> d
         return {}
     data = workspace.original(workspace.corpus.source(citation.source))
     pages = sorted({box.page for box in citation.boxes})
-    return {page: page_picture(data, page, citation.boxes, dpi=dpi) for page in pages}
+    return {
+        page: page_picture(data, page, citation.boxes, dpi=dpi, quality=quality) for page in pages
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -35,9 +35,29 @@ def replay(acts: Iterable[Act]) -> Evaluation:
     scores = {sub: SubAreaScores(tuple(history)) for sub, history in state.scores.items()}
     reviews = {sub: review.frozen() for sub, review in state.reviews.items()}
     return Evaluation(
-        state.citations, scores, reviews, tuple(state.reviewers.values()), state.lock,
+        _Citations(state.citations), scores, reviews, tuple(state.reviewers.values()), state.lock,
         state.version,
     )  # fmt: skip
+
+
+class _Citations(Mapping[str, Citation]):
+    """Citations by id, each read from its act when it is asked for: of thousands few ever are."""
+
+    def __init__(self, acts: Mapping[str, Act]) -> None:
+        self._acts = acts
+
+    def __getitem__(self, identifier: str) -> Citation:
+        act = self._acts[identifier]
+        return citation_from_plain(act.data, act.by, act.at)
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self._acts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._acts)
+
+    def __len__(self) -> int:
+        return len(self._acts)
 
 
 @dataclass(slots=True)
@@ -57,7 +77,7 @@ class _Review:
 
 @dataclass(slots=True)
 class _State:
-    citations: dict[str, Citation] = field(default_factory=dict)
+    citations: dict[str, Act] = field(default_factory=dict)
     scores: dict[str, list[Score]] = field(default_factory=dict)
     reviews: dict[str, _Review] = field(default_factory=dict)
     reviewers: dict[str, str] = field(default_factory=dict)
@@ -69,8 +89,7 @@ class _State:
 
 
 def _cite(state: _State, act: Act) -> None:
-    citation = citation_from_plain(act.data, act.by, act.at)
-    state.citations.setdefault(citation.id, citation)
+    state.citations.setdefault(act.data["id"], act)
 
 
 def _score(state: _State, act: Act) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kompass_evidence.domain.evaluation import Evaluation
@@ -9,12 +10,12 @@ from kompass_evidence.domain.framework import Framework
 from kompass_evidence.domain.review import Step, Verdict, after
 from kompass_evidence.domain.score import Score, same_name
 from kompass_evidence.errors import InputError, RefusedError, UsageError
-from kompass_evidence.evaluation.scoring import plain_points, read_points, require_unlocked
+from kompass_evidence.evaluation.scoring import plain_points, points_within, require_unlocked
 
 
 def require_reviewer(evaluation: Evaluation, person: str) -> None:
     """Raise RefusedError unless a review was started by this person."""
-    if same_name(person) not in {same_name(name) for name in evaluation.reviewers}:
+    if not evaluation.is_reviewer(person):
         raise RefusedError(
             f"{person} has started no review.",
             f'Start one with: kompass review start --by "{person}"',
@@ -26,33 +27,51 @@ def require_may_review(evaluation: Evaluation, sub_area: str, person: str) -> Sc
 
     Raises RefusedError where they set it, or there is none.
     """
-    require_reviewer(evaluation, person)
     scores = evaluation.scores_of(sub_area)
     if same_name(person) in scores.scorers():
         raise RefusedError(
             f"{person} has set points for {sub_area}, and cannot review them.",
             "Let somebody review it who has not scored it.",
         )
-    if scores.standing is None:
+    require_reviewer(evaluation, person)
+    score = evaluation.reviewable(sub_area)
+    if score is None:
         some = "are not agreed yet" if scores.history else "are not set yet"
         raise RefusedError(f"The points of {sub_area} {some}.", "See: kompass score table")
-    return scores.standing
+    return score
 
 
-def next_to_judge(
-    evaluation: Evaluation, framework: Framework, person: str
-) -> tuple[Score, str] | None:
-    """Return the next score and citation that this person may judge and nobody has.
+def start(evaluation: Evaluation, person: str) -> dict[str, Any]:
+    """Return what the log keeps when somebody starts a review. Raises RefusedError where they
+    have started one."""
+    require_unlocked(evaluation)
+    if evaluation.is_reviewer(person):
+        raise RefusedError(
+            f"{person} has started a review already.", "Go on with: kompass review next"
+        )
+    return {}
+
+
+def waiting(
+    evaluation: Evaluation, framework: Framework, person: str, sub_area: str | None = None
+) -> Iterator[tuple[Score, str]]:
+    """Yield each score and citation that this person may judge and nobody has.
 
     The citation is "" where the rationale of a score without citations is to be judged.
     """
     for sub in framework.sub_areas():
-        scores = evaluation.scores_of(sub.id)
-        if scores.standing is None or same_name(person) in scores.scorers():
+        score = evaluation.reviewable(sub.id)
+        if score is None or sub_area not in (None, sub.id):
             continue
-        for cited in evaluation.to_judge(scores.standing):
-            return scores.standing, cited
-    return None
+        if same_name(person) not in evaluation.scores_of(sub.id).scorers():
+            yield from ((score, cited) for cited in evaluation.to_judge(score))
+
+
+def next_to_judge(
+    evaluation: Evaluation, framework: Framework, person: str, sub_area: str | None = None
+) -> tuple[Score, str] | None:
+    """Return the first of what waits for this person's verdict, None if nothing does."""
+    return next(waiting(evaluation, framework, person, sub_area), None)
 
 
 def find_use(evaluation: Evaluation, target: str, sub_area: str | None) -> tuple[str, str]:
@@ -62,7 +81,16 @@ def find_use(evaluation: Evaluation, target: str, sub_area: str | None) -> tuple
     where it is used nowhere, UsageError where it is used in several and none is named.
     """
     scores = evaluation.scores_of(target).standing
-    if scores is not None and not scores.citations:
+    if scores is not None:
+        if scores.citations:
+            raise UsageError(
+                f"The score of {target} rests on citations: {', '.join(scores.citations)}.",
+                f"Judge each of them; see what waits with: kompass review next --sub-area {target}",
+            )
+        if sub_area not in (None, target):
+            raise UsageError(
+                f"--sub-area {sub_area} is another than {target}.", "Leave out --sub-area."
+            )
         return target, ""
     used = [score.sub_area for score in evaluation.uses(target)]
     if sub_area is not None:
@@ -104,6 +132,7 @@ def reveal(
     Raises RefusedError for an estimate after they were seen.
     """
     framework.require(sub_area)
+    require_unlocked(evaluation)
     require_may_review(evaluation, sub_area, person)
     kept = None
     if estimate is not None:
@@ -112,14 +141,7 @@ def reveal(
                 f"{person} has seen the points of {sub_area}; an estimate comes before that.",
                 f"See them again with: kompass review reveal {sub_area}",
             )
-        points = read_points(estimate)
-        maximum = next(s.maximum for s in framework.sub_areas() if s.id == sub_area)
-        if not 0 <= points <= maximum:
-            raise UsageError(
-                f"{estimate} points are not between 0 and {maximum}, the maximum of {sub_area}.",
-                "Write it as 9 or 9,5.",
-            )
-        kept = plain_points(points)
+        kept = plain_points(points_within(estimate, framework, sub_area))
     return {"sub_area": sub_area, "estimate": kept}
 
 

@@ -30,6 +30,7 @@ from kompass_evidence.errors import InputError, Problem
 from kompass_evidence.shipped import shipped_folder
 
 Choice = TypeVar("Choice", bound=StrEnum)
+_DEEP = 2000  # levels that the quick parser can bear; what is nested deeper overflows its stack
 _NO_NUMBER = Decimal(-1)  # stands in for one that is missing or wrong
 
 
@@ -182,7 +183,7 @@ class _Loader:
         try:
             data = path.read_bytes()
             text = data.decode("utf-8")
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
+            node = _compose(text)
         except OSError as error:
             self.problems.append(Problem(str(path), f"cannot be read ({error.strerror})"))
             return None
@@ -265,6 +266,19 @@ class _Loader:
             (node.get("maximum") or node).wrong(
                 f"the maxima of {what} sum to {total}, not to {maximum}"
             )
+
+
+def _compose(text: str) -> yaml.Node | None:
+    """Return the nodes of a YAML text; raises what yaml.compose does."""
+    quick = getattr(yaml, "CSafeLoader", None)
+    lines_are_short = all(len(line) < _DEEP for line in text.splitlines())
+    if quick and lines_are_short and text.count("[") + text.count("{") < _DEEP:
+        try:
+            node: yaml.Node | None = yaml.compose(text, Loader=quick)
+            return node
+        except yaml.YAMLError:
+            pass  # the other one tells better what is wrong
+    return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def as_plain(framework: Framework) -> dict[str, Any]:

@@ -148,6 +148,12 @@ def test_file_in_another_encoding_is_told_with_its_line(folder: Path) -> None:
     assert problem.where == f"{path}:2"
 
 
+@pytest.mark.parametrize("deep", ["[" * 50_000, "[\n" * 50_000, "- " * 50_000, "{a: " * 50_000])
+def test_yaml_nested_however_deeply_does_not_bring_down_the_tool(folder: Path, deep: str) -> None:
+    (folder / AREA).write_text(deep, encoding="utf-8")
+    assert problems_of(folder)[0].where.startswith(str(folder / AREA))
+
+
 def test_yaml_nested_without_end_is_told_with_its_file(folder: Path) -> None:
     (folder / AREA).write_text("[" * 20_000, encoding="utf-8")
     assert any(problem.where.startswith(str(folder / AREA)) for problem in problems_of(folder))
