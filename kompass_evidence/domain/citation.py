@@ -98,12 +98,14 @@ def citation_as_plain(citation: Citation) -> dict[str, Any]:
 
 
 def citation_from_plain(data: Mapping[str, Any], by: str, at: str) -> Citation:
-    """Return the citation that the log keeps. Raises LookupError, TypeError or ValueError where
-    the values are none of a citation."""
+    """Return the citation that the log keeps; one that was brought in keeps who made it and when.
+
+    Raises LookupError, TypeError or ValueError where the values are none of a citation.
+    """
     return Citation(
         data["id"], data["source"], data["digest"], data["reader"], data["text"],
         Quote(*data["quote"]), Span(*data["span"]),
         tuple((page, label) for page, label in data["pages"]),
         tuple(Box(*box) for box in data["boxes"]), tuple(data["heading"]), data["url"],
-        data["captured"], by, at,
+        data["captured"], data.get("by", by), data.get("at", at),
     )  # fmt: skip
