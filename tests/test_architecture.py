@@ -59,7 +59,10 @@ OWNERS: dict[str, set[str]] = {
     "chromadb": {"retrieval/vectors.py"},
     "bm25s": {"retrieval/lexical.py"},
     "sqlite3": {
-        "store/database.py", "store/corpus.py", "store/ledger.py", "store/interviews.py",
+        "store/database.py",
+        "store/corpus.py",
+        "store/ledger.py",
+        "store/interviews.py",
     },
     "yaml": {"store/framework_file.py"},
     "jinja2": {"reporting/html.py"},

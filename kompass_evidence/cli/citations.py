@@ -11,7 +11,7 @@ import click
 from kompass_evidence.cli.citing import citation_json
 from kompass_evidence.cli.output import progress, put, put_json, put_table, say, shortened
 from kompass_evidence.cli.person import by_option, require_name
-from kompass_evidence.domain.citation import ANCHOR_NAMES, AnchorState
+from kompass_evidence.domain.citation import ANCHOR_NAMES, AnchorState, place_in_words
 from kompass_evidence.domain.document import Source
 from kompass_evidence.domain.score import Score
 from kompass_evidence.errors import ExitCode, InputError, UsageError
@@ -68,7 +68,7 @@ def _list(folder: Path, as_json: bool) -> None:
         return
     rows = [
         (
-            citation.id, _title(sources.get(citation.source)), "–".join(citation.places),
+            citation.id, _title(sources.get(citation.source)), place_in_words(citation.places),
             shortened(citation.quote.exact, SHOWN), f"{citation.by} {citation.at[:10]}",
             ", ".join(used[citation.id]),
         )
@@ -133,7 +133,7 @@ def _print_checked(checked: list[Checked]) -> None:
     rows = [
         (
             c.citation.id, ANCHOR_NAMES[c.anchor.state], f"{c.anchor.score:.2f}".replace(".", ","),
-            _title(c.source), "–".join(c.citation.places), " eller ".join(c.anchor.places),
+            _title(c.source), place_in_words(c.citation.places), " eller ".join(c.anchor.places),
             shortened(c.citation.quote.exact, SHOWN),
         )
         for c in checked
@@ -164,7 +164,7 @@ def _trouble(checked: Checked) -> str:
     """Return in Swedish why a score should not rest on a citation without a look at it."""
     troubles = []
     if checked.anchor.state in WRONG:
-        place = "–".join(checked.anchor.places)
+        place = place_in_words(checked.anchor.places)
         is_there = f" på {place}" if place.startswith("s. ") else ""
         troubles.append(f"som är {ANCHOR_NAMES[checked.anchor.state]}{is_there}")
     if checked.source.retired:

@@ -9,7 +9,7 @@ import click
 
 from kompass_evidence.cli.output import put, put_json, say
 from kompass_evidence.cli.person import by_option, kept_text, require_name
-from kompass_evidence.domain.citation import Citation, citation_as_plain
+from kompass_evidence.domain.citation import Citation, citation_as_plain, place_in_words
 from kompass_evidence.domain.document import Source
 from kompass_evidence.errors import InputError
 
@@ -67,7 +67,8 @@ def citation_json(citation: Citation) -> dict[str, object]:
 
 def where(source: Source, citation: Citation) -> str:
     """Return in Swedish where a citation stands: the source's title, and pages or heading."""
-    return ", ".join((source.title, "–".join(citation.places))) if citation.places else source.title
+    place = place_in_words(citation.places)
+    return f"{source.title}, {place}" if place else source.title
 
 
 def show_citation(workspace: Workspace, identifier: str, image: Path | None) -> None:

@@ -7,7 +7,7 @@ however the source is cut, embedded or read later.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -53,6 +53,11 @@ class Citation:
     def places(self) -> tuple[str, ...]:
         """Return where it stands in Swedish: pages, or the nearest heading."""
         return tuple(f"s. {label}" for _, label in self.pages) or self.heading[-1:]
+
+
+def place_in_words(places: Sequence[str]) -> str:
+    """Return places as one: "s. 6–7" for a quote over a page break."""
+    return "–".join([*places[:1], *(place.removeprefix("s. ") for place in places[1:])])
 
 
 class AnchorState(StrEnum):

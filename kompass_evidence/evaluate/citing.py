@@ -12,6 +12,7 @@ from kompass_evidence.domain.citation import (
     Quote,
     citation_as_plain,
     citation_id,
+    place_in_words,
     text_digest,
 )
 from kompass_evidence.domain.document import Document, Page, Passage, Source, SourceKind, Span
@@ -192,4 +193,4 @@ def _places(document: Document, spans: Sequence[Span]) -> str:
 def place_words(document: Document, span: Span) -> str:
     """Return where a span stands: its pages, or the heading above it, in the source's words."""
     pages = [f"s. {page.label}" for page in document.pages_of(span)]
-    return "–".join(pages) or " › ".join(document.heading_at(span.start)[-1:]) or "i texten"
+    return place_in_words(pages) or " › ".join(document.heading_at(span.start)[-1:]) or "i texten"

@@ -12,22 +12,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from kompass_evidence.domain.citation import AROUND, AnchorState, Citation, text_digest
+from kompass_evidence.domain.citation import (
+    AROUND,
+    AnchorState,
+    Citation,
+    Quote,
+    place_in_words,
+    text_digest,
+)
 from kompass_evidence.domain.document import BlockKind, Document, Span, enter_heading
 from kompass_evidence.evaluation.quotes import Near, SearchedText, alike, flat, same_sentence
 
-THRESHOLD = 0.7  # how alike other words must be to be said to stand in a citation's place
-SURE = 0.9  # the same where the text stands unchanged on one side alone
+THRESHOLD = 0.75  # how alike other words must be to be said to stand in a citation's place
+IN_PLACE = 0.6  # the same where the text on both sides of it is still there, unchanged
+SURE = 0.9  # the same where it is there on one side, and the words themselves stand elsewhere
 FEW_WORDS = 5  # fewer say nothing alone, and are known again by what surrounds them
 ANCHOR = 24  # characters of the surroundings that are sought to the letter
 MOST_ANCHORS = 20  # places where they stand that are looked at
 MOST = 0.999  # the score of other words, however alike
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\s+|[^\w\s]")
-_FIGURE_GOES_ON = re.compile(r"(?:[.,\xa0\u202f ]?\d)*")
-_FIGURE_BEFORE = re.compile(r"(?:\d[.,\xa0\u202f ]?)*$")
+_FIGURE = r"\d{1,3}(?:[ \xa0]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)*"
+_TOKEN = re.compile(rf"{_FIGURE}|\w+|\s+|[^\w\s]")
 NEGATIONS = frozenset((
     "inte", "ej", "icke", "aldrig", "ingen", "inget", "inga", "varken", "utan", "saknas", "saknar",
     "saknades", "saknade", "upphör", "upphört", "upphävs", "upphävd", "upphävts",
+))  # fmt: skip
+NUMERALS = frozenset((
+    "noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
+    "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton", "tjugo", "trettio",
+    "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio", "hundra", "tusen", "miljon",
+    "miljoner", "miljard", "miljarder", "hälften", "halva", "tredjedel", "fjärdedel", "varannan",
+    "dubbelt",
 ))  # fmt: skip
 
 
@@ -125,9 +139,10 @@ class Anchoring:
         near = self._other_in_place(citation, found) or self._turned(citation, found)
         if near is None and len(exact.split()) < FEW_WORDS:
             return self._with_surroundings(citation)
-        near = near or self._text.nearest(exact)
-        if near is None or near.score < THRESHOLD:
-            return Anchor(AnchorState.GONE, round(near.score, 3) if near else 0.0)
+        if near is None:
+            near = self._text.nearest(exact)
+            if near is None or near.score < THRESHOLD:
+                return Anchor(AnchorState.GONE, round(near.score, 3) if near else 0.0)
         words = near.span.of(self._document.text)
         if flat(words) == flat(exact):  # what differs stands in the same sentence, around them
             return self._changed(near, *self._sentences(citation, near.span))
@@ -144,7 +159,9 @@ class Anchoring:
         for left in before[:MOST_ANCHORS]:
             right = next((a for a in after if left.end <= a.start <= left.end + reach), None)
             end = min(len(self._document.text), left.end + length + length // 3 + ANCHOR)
-            tried.append((Span(left.end, right.start if right else end), 0 if right else SURE))
+            tried.append(
+                (Span(left.end, right.start if right else end), IN_PLACE if right else SURE)
+            )
         if not before:
             starts = (a.start for a in after[:MOST_ANCHORS])
             tried += [(Span(max(0, at - length - length // 3 - ANCHOR), at), SURE) for at in starts]
@@ -153,7 +170,7 @@ class Anchoring:
             near = self._text.nearest(quote.exact, within=window)
             if near is None or any(near.span.overlaps(span) for span in found):
                 continue
-            if near.score >= max(THRESHOLD, needed) and (best is None or near.score > best.score):
+            if near.score >= needed and (best is None or near.score > best.score):
                 best = near
         return best
 
@@ -173,8 +190,7 @@ class Anchoring:
 
     def _with_surroundings(self, citation: Citation) -> Anchor:
         """Find few words by all that surrounded them."""
-        quote = citation.quote
-        whole = flat(quote.prefix + quote.exact + quote.suffix)
+        whole = _in_its_sentence(citation.quote)
         near = self._text.nearest(whole)
         if near is None or near.score < THRESHOLD:
             return Anchor(AnchorState.GONE, round(near.score, 3) if near else 0.0)
@@ -202,7 +218,7 @@ class Anchoring:
     def _place(self, span: Span) -> str:
         pages = [f"s. {page.label}" for page in self._document.pages_of(span)]
         heading = self._heading(span.start)
-        return "–".join(pages) or (heading[-1] if heading else "i texten")
+        return place_in_words(pages) or (heading[-1] if heading else "i texten")
 
     def _heading(self, position: int) -> tuple[str, ...]:
         starts, paths = self._headings
@@ -226,6 +242,18 @@ def _first_words(suffix: str) -> str:
     return suffix if len(suffix) <= ANCHOR else suffix[:ANCHOR].rpartition(" ")[0]
 
 
+def _in_its_sentence(quote: Quote) -> str:
+    """Return few words with the rest of their sentence, or with all that surrounds them."""
+    before, after = quote.prefix, quote.suffix
+    if len(before) == AROUND:  # cut, most likely inside a word
+        before = before.partition(" ")[2]
+    if len(after) == AROUND:
+        after = after.rpartition(" ")[0]
+    left, right = same_sentence(before, after)
+    sentence = flat(left + quote.exact + right)
+    return sentence if len(sentence.split()) >= FEW_WORDS else flat(before + quote.exact + after)
+
+
 def word_diff(was: str, now: str) -> tuple[str, tuple[str, ...]]:
     """Return a diff by words, and in Swedish which figures, negations and names differ."""
     before, after = _TOKEN.findall(flat(was)), _TOKEN.findall(flat(now))
@@ -237,17 +265,24 @@ def word_diff(was: str, now: str) -> tuple[str, tuple[str, ...]]:
             parts += before[a:b]
             continue
         if a < b:
-            parts.append(f"[-{''.join(before[a:b])}-]")
+            parts.append(_marked("[-", before[a:b], "-]"))
             removed += before[a:b]
         if c < d:
-            parts.append(f"{{+{''.join(after[c:d])}+}}")
+            parts.append(_marked("{+", after[c:d], "+}"))
             added += after[c:d]
     return "".join(parts), tuple(_named(removed, added))
 
 
+def _marked(opens: str, tokens: Sequence[str], closes: str) -> str:
+    """Return words between marks, and the blanks at their ends outside these."""
+    words = "".join(tokens)
+    inner = words.strip()
+    return words.replace(inner, f"{opens}{inner}{closes}", 1) if inner else words
+
+
 def _named(removed: Sequence[str], added: Sequence[str]) -> list[str]:
     kinds = (
-        ("siffra", lambda token: any(c.isdigit() for c in token)),
+        ("siffra", _is_figure),
         ("nekande ord", lambda token: token.casefold() in NEGATIONS),
         ("namn", lambda token: token[:1].isupper() and token[1:2].islower()),
     )
@@ -260,12 +295,18 @@ def _named(removed: Sequence[str], added: Sequence[str]) -> list[str]:
     return found
 
 
-def _figures(before: str, exact: str, after: str) -> tuple[str, str]:
-    """Return how a figure that a quote begins or ends with goes on outside it."""
-    starts, ends = exact[:1].isdigit(), exact[-1:].isdigit()
-    left = _FIGURE_BEFORE.search(before) if starts else None
-    right = _FIGURE_GOES_ON.match(after) if ends else None
-    return left.group() if left else "", right.group() if right else ""
+def _is_figure(token: str) -> bool:
+    return any(c.isdigit() for c in token) or token.casefold() in NUMERALS
+
+
+def _figures(before: str, exact: str, after: str) -> list[str]:
+    """Return the figures that go on across an end of a quote, as they stand."""
+    start, end = len(before), len(before) + len(exact)
+    return [
+        figure.group()
+        for figure in re.finditer(_FIGURE, before + exact + after)
+        if figure.start() < start < figure.end() or figure.start() < end < figure.end()
+    ]
 
 
 def _negations(text: str) -> list[str]:
