@@ -133,8 +133,9 @@ def _names(statement: Statement, document: Document) -> bool:
     if not statement.person:
         return False
     texts = [document.text, *document.margins, *_properties(statement)]
-    words = re.escape(" ".join(statement.person.split())).replace(r"\ ", r"\s+")
-    return any(re.search(words, text, re.IGNORECASE) for text in texts)
+    parts = [re.escape(part) for part in statement.person.split()]
+    name = re.compile(rf"(?i:{r'\s+'.join(parts)})|\b{parts[-1]}\b")  # or the surname alone
+    return any(name.search(text) for text in texts)
 
 
 def _properties(statement: Statement) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.document import Source
-from kompass_evidence.errors import InputError, RefusedError, UsageError
+from kompass_evidence.errors import InputError, RefusedError, UsageError, WorkspaceError
 from kompass_evidence.evaluate import WAIT, evaluation_of
 from kompass_evidence.workspace import Workspace
 
@@ -94,7 +94,8 @@ def restore_source(workspace: Workspace, identifier: str, note: str, by: str) ->
 def delete_source(workspace: Workspace, identifier: str, note: str, by: str) -> Source:
     """Remove a source with its text and passages, and then its original.
 
-    Raises RefusedError where something that people said rests on it.
+    Raises RefusedError where something that people said rests on it, WorkspaceError where the
+    original cannot be removed.
     """
     with workspace.writing(wait=WAIT):
         with workspace.together():
@@ -104,7 +105,16 @@ def delete_source(workspace: Workspace, identifier: str, note: str, by: str) -> 
             data = {"source": source.id, "path": source.path, "digest": source.digest, "note": note}
             workspace.ledger.append(by, ActKind.DELETE_SOURCE, data)
         # only now, so that an original is never missing for a source that is still there
-        workspace.originals.remove(source.digest, PurePath(source.path).suffix)
+        suffix = PurePath(source.path).suffix
+        try:
+            workspace.originals.remove(source.digest, suffix)
+        except OSError as error:
+            raise WorkspaceError(
+                f"{source.id} is deleted, but its original"
+                f" {workspace.originals.path(source.digest, suffix)} cannot be removed"
+                f" ({error.strerror}).",
+                "Remove that file by hand.",
+            ) from error
     return source
 
 

@@ -190,11 +190,16 @@ class Anchoring:
 
     def _with_surroundings(self, citation: Citation) -> Anchor:
         """Find few words by all that surrounded them."""
-        whole = _in_its_sentence(citation.quote)
+        quote = citation.quote
+        whole = _in_its_sentence(quote)
         near = self._text.nearest(whole)
-        if near is None or near.score < THRESHOLD:
-            return Anchor(AnchorState.GONE, round(near.score, 3) if near else 0.0)
-        return self._changed(near, whole, near.span.of(self._document.text))
+        if near is None:
+            return Anchor(AnchorState.GONE, 0.0)
+        now = near.span.of(self._document.text)
+        closed_up = len(whole) - len(flat(now)) > 0.8 * len(quote.exact)  # nothing in its place
+        if near.score < THRESHOLD or closed_up:
+            return Anchor(AnchorState.GONE, round(min(near.score, THRESHOLD - 0.001), 3))
+        return self._changed(near, whole, now)
 
     def _sentences(self, citation: Citation, span: Span) -> tuple[str, str]:
         quote = citation.quote
