@@ -94,7 +94,8 @@ def check(folder: Path, source: str | None, as_json: bool) -> int:
     """Find every citation again in the newest version of its source.
 
     Its words are there unchanged, or moved; or others stand in their place, shown with the
-    difference; or they are gone. Scores that rest on what is changed, gone or retired are listed.
+    difference; or they are gone. Listed is what is not unchanged, and which scores rest on what
+    is changed, gone or retired.
     Exits with 7 if any is changed or gone.
     """
     from kompass_evidence.evaluate.anchoring import check_citations
@@ -137,7 +138,9 @@ def _print_checked(checked: list[Checked]) -> None:
             shortened(c.citation.quote.exact, SHOWN),
         )
         for c in checked
+        if c.anchor.state is not AnchorState.EXACT or c.source.retired
     ]  # fmt: skip
+    put(f"Oförändrade citat: {len(checked) - len(rows)} av {len(checked)}.")
     if rows:
         put_table(("Citat", "Läge", "Likhet", "Källa", "Stod", "Står", "Ord"), rows)
     for c in checked:

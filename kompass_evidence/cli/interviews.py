@@ -50,6 +50,7 @@ def add(
       kompass interview add --text "Vi följer upp varje år." --role fackligt --date 2026-05-13 \\
         --person "Bo Berg" --by "Eva Ek"
     """
+    from kompass_evidence.evaluate import WAIT
     from kompass_evidence.evaluate.interviews import Statement, add_interview, suffix_of
     from kompass_evidence.workspace import open_workspace
 
@@ -59,7 +60,7 @@ def add(
     statement = Statement(data, suffix, Role(role), day.date().isoformat(), whom)
     with open_workspace(folder, tell=say) as workspace:
         taken = add_interview(workspace, statement, name)
-        with workspace.writing(), progress("Embedding") as show:
+        with workspace.writing(wait=WAIT), progress("Embedding") as show:
             workspace.embed(show)
             workspace.search()
         source = taken.source

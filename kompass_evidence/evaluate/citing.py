@@ -11,6 +11,7 @@ from kompass_evidence.domain.citation import (
     Citation,
     Quote,
     citation_as_plain,
+    citation_from_plain,
     citation_id,
     place_in_words,
     text_digest,
@@ -47,10 +48,8 @@ def cite(workspace: Workspace, by: str, target: str, quote: str | None, page: st
         known = citation_known(workspace, citation.id)
         if known is not None:
             return Cited(known, source, is_new=False)
-        workspace.ledger.append(by, ActKind.CITE, citation_as_plain(citation))
-        kept = citation_known(workspace, citation.id)
-        assert kept is not None
-        return Cited(kept, source, is_new=True)
+        act = workspace.ledger.append(by, ActKind.CITE, citation_as_plain(citation))
+        return Cited(citation_from_plain(act.data, act.by, act.at), source, is_new=True)
 
 
 def citation_known(workspace: Workspace, identifier: str) -> Citation | None:
@@ -131,7 +130,7 @@ def _place(
     """Return where a quote stands: the one place in the document, passage or page."""
     if not quote.strip():
         raise UsageError("The quote is empty.", "Give the words that the source has.")
-    on_page = _page(source, document, page) if page is not None else None
+    pages = _pages(source, document, page) if page is not None else []
     text = SearchedText(document.text)
     everywhere = text.find(quote)
     if not everywhere:
@@ -139,30 +138,34 @@ def _place(
             f"The quote does not stand in {source.title} to the letter.",
             _offer(source, document, text, quote),
         )
-    inside = [limit.span for limit in (on_page, passage) if limit is not None]
-    found = [span for span in everywhere if all(span.overlaps(limit) for limit in inside)]
+    found = [
+        span
+        for span in everywhere
+        if (passage is None or span.overlaps(passage.span))
+        and (not pages or any(span.overlaps(one.span) for one in pages))
+    ]
     if len(found) == 1:
         return found[0]
-    there = f"page {on_page.label}" if on_page else passage.id if passage else source.title
+    there = f"page {page}" if pages else passage.id if passage else source.title
     if not found:
         raise RefusedError(
             f"The quote does not stand on {there}.",
             f"It stands elsewhere in {source.id}: {_places(document, everywhere)}.",
         )
-    narrower = "" if inside or not document.pages else " or name the page with --page"
+    narrower = "" if pages or passage or not document.pages else " or name the page with --page"
     raise RefusedError(
         f"The quote stands in {len(found)} places: {_places(document, found)}.",
         f"Take a longer quote{narrower}.",
     )
 
 
-def _page(source: Source, document: Document, wanted: str) -> Page:
-    """Return the page with this printed label, or else with this number from 1."""
+def _pages(source: Source, document: Document, wanted: str) -> list[Page]:
+    """Return the pages with this printed label, or else the one with this number from 1."""
     if not document.pages:
         raise UsageError(f"{source.path} has no pages.", "Leave out --page.")
     labelled = [page for page in document.pages if page.label == wanted.strip()]
-    if len(labelled) == 1:
-        return labelled[0]
+    if labelled:
+        return labelled
     number = int(wanted) if wanted.strip().isdecimal() else 0
     if not 1 <= number <= len(document.pages):
         raise UsageError(
@@ -170,7 +173,7 @@ def _page(source: Source, document: Document, wanted: str) -> Page:
             f"It has {len(document.pages)} pages, {document.pages[0].label} to"
             f" {document.pages[-1].label}.",
         )
-    return document.pages[number - 1]
+    return [document.pages[number - 1]]
 
 
 def _offer(source: Source, document: Document, text: SearchedText, quote: str) -> str:

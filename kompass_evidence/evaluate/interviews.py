@@ -134,7 +134,8 @@ def _names(statement: Statement, document: Document) -> bool:
         return False
     texts = [document.text, *document.margins, *_properties(statement)]
     parts = [re.escape(part) for part in statement.person.split()]
-    name = re.compile(rf"(?i:{r'\s+'.join(parts)})|\b{parts[-1]}\b")  # or the surname alone
+    whole, surname = r"\s+".join(parts), parts[-1]
+    name = re.compile(rf"(?i:{whole})|\b{surname}\b")
     return any(name.search(text) for text in texts)
 
 

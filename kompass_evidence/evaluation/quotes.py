@@ -173,7 +173,7 @@ def same_sentence(before: str, after: str) -> tuple[str, str]:
     """Return what of the text before and after a quote stands in the same sentence with it."""
     ends = [end.end() for end in _SENTENCE_END.finditer(before)]
     end = _SENTENCE_END.search(after)
-    return before[ends[-1] :] if ends else before, after[: end.start()] if end else after
+    return before[ends[-1] :] if ends else before, after[: end.end()].rstrip() if end else after
 
 
 def _flatten(text: str) -> tuple[str, list[int], list[int]]:

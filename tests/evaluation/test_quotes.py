@@ -146,7 +146,7 @@ def test_blanks_make_no_difference_to_likeness() -> None:
 
 def test_the_same_sentence_ends_where_the_next_begins() -> None:
     assert same_sentence("Den är antagen. Planen ", " varje år. Lånen ökade.") == (
-        " Planen ", " varje år",
+        " Planen ", " varje år.",
     )  # fmt: skip
     assert same_sentence("Rubrik\nPlanen ", " alltid\nNästa") == ("Planen ", " alltid")
     assert same_sentence("planen ", " alltid") == ("planen ", " alltid")
