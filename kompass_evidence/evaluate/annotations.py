@@ -74,6 +74,8 @@ def _held(
     if source.id not in documents:
         documents[source.id] = workspace.corpus.document(source.id, pages=False)
     wrong = next(_wrong(citation, documents[source.id], name), None)
+    if wrong is None and citation.url != source.url:
+        wrong = f"its source has another address here ({source.url or 'none'})."
     return Problem(name, wrong) if wrong else citation
 
 

@@ -141,7 +141,8 @@ class Anchoring:
             return self._with_surroundings(citation)
         if near is None:
             near = self._text.nearest(exact)
-            if near is None or near.score < THRESHOLD:
+            needed = SURE if self._is_closed_up(citation) else THRESHOLD
+            if near is None or near.score < needed:
                 return Anchor(AnchorState.GONE, round(near.score, 3) if near else 0.0)
         words = near.span.of(self._document.text)
         if flat(words) == flat(exact):  # what differs stands in the same sentence, around them
@@ -173,6 +174,12 @@ class Anchoring:
             if near.score >= needed and (best is None or near.score > best.score):
                 best = near
         return best
+
+    def _is_closed_up(self, citation: Citation) -> bool:
+        """Say whether what stood before and after a quote stands side by side now."""
+        before = self._text.find(_last_words(citation.quote.prefix))
+        after = [span.start for span in self._text.find(_first_words(citation.quote.suffix))]
+        return any(0 <= at - span.end <= 2 for span in before for at in after)
 
     def _turned(self, citation: Citation, found: Sequence[Span]) -> Near | None:
         """Return where the words stand in a sentence that now says something else."""

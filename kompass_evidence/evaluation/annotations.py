@@ -7,8 +7,8 @@ fragments of a PDF. What the standard has no word for stands under the prefix `k
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from kompass_evidence.domain.citation import Citation, Quote, citation_id
@@ -17,7 +17,6 @@ from kompass_evidence.domain.document import Box, Span, source_id
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 OWN_TERMS = {"kompass": "urn:kompass:terms:"}
 PDF_FRAGMENT = "http://tools.ietf.org/rfc/rfc3778"  # "page=4": pages are numbered from 1
-_HALVES = re.compile("[\ud800-\udfff]")  # of characters, which no file can hold as they are
 
 
 def annotation_page(citations: Iterable[Citation]) -> str:
@@ -27,8 +26,7 @@ def annotation_page(citations: Iterable[Citation]) -> str:
         "id": "urn:kompass:citations", "type": "AnnotationPage", "startIndex": 0,
         "items": [annotation(citation) for citation in citations],
     }  # fmt: skip
-    text = json.dumps(page, ensure_ascii=False, indent=2)
-    return _HALVES.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return json.dumps(page, ensure_ascii=False, indent=2) + "\n"
 
 
 def annotation(citation: Citation) -> dict[str, Any]:
@@ -108,7 +106,7 @@ def citation_of(item: Mapping[str, Any]) -> Citation:
         tuple(_text(words) for words in target["kompass:heading"]),
         None if named == f"urn:kompass:{source}" else named,
         None if captured is None else _text(captured),
-        _text(item["creator"]["name"]), _text(item["created"]),
+        _text(item["creator"]["name"]), _moment(item["created"]),
     )  # fmt: skip
 
 
@@ -119,4 +117,11 @@ def _index(page: Mapping[str, Any]) -> int:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
+    value.encode()  # a half of a character, which JSON can spell, is no text either
     return value
+
+
+def _moment(value: object) -> str:
+    text = _text(value)
+    datetime.fromisoformat(text)
+    return text

@@ -216,6 +216,8 @@ def _tampered(name: str, item: dict[str, Any]) -> None:
         quote["prefix"] = "inte " + quote["prefix"]
     elif name == "source":
         target["state"][0]["kompass:sha256"] = "0" * 64
+    elif name == "address":
+        target["source"] = "javascript:alert(1)"
     elif name == "text":
         target["state"][0]["kompass:text"] = "0" * 64
     elif name == "pages":
@@ -228,7 +230,7 @@ def _tampered(name: str, item: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["quote", "span", "surroundings", "source", "text", "pages", "selector"]
+    "name", ["quote", "span", "surroundings", "source", "address", "text", "pages", "selector"]
 )
 def test_what_does_not_hold_is_refused_by_name_and_the_rest_kept(
     kompass: Kompass, ws: Path, cited: dict[str, str], tmp_path: Path, name: str

@@ -183,6 +183,21 @@ def test_a_removed_sentence_is_gone_and_nothing_is_claimed() -> None:
     assert (found.spans, found.places, found.diff) == ((), (), "")
 
 
+def test_a_removed_sentence_is_not_taken_for_its_twin_elsewhere() -> None:
+    twin = "Planen ses över varje år av nämnden, och lånen ökade med 14 procent under 2024."
+    was = made(["Plan", paragraph(FIRST, CITED, LAST)], ["Lån", paragraph(OTHER, twin)])
+    now = made(["Plan", paragraph(FIRST, LAST)], ["Lån", paragraph(OTHER, twin)])
+    assert anchor(now, old=was).state is AnchorState.GONE
+    rewritten = made(["Plan", FIRST], ["Lån", paragraph(OTHER, twin)])
+    assert anchor(rewritten, old=was).state is AnchorState.CHANGED
+
+
+def test_a_sentence_that_was_moved_and_changed_is_found() -> None:
+    now = made(["Plan", paragraph(FIRST, LAST)], [paragraph(OTHER, CITED.replace("21", "12"))])
+    found = anchor(now)
+    assert (found.state, found.places) == (AnchorState.CHANGED, ("s. 2",))
+
+
 def test_an_empty_text_holds_nothing() -> None:
     assert anchor(Document("", ())) == Anchor(AnchorState.GONE, 0.0)
 

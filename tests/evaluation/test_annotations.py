@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -74,13 +75,6 @@ def test_a_web_page_is_named_by_its_address_and_day() -> None:
     assert target["state"][1] == {"type": "TimeState", "sourceDate": "2026-05-12"}
 
 
-def test_half_a_character_can_be_written() -> None:
-    made = made_citation("planen \ud83d", text="Om planen \ud83d.")
-    page = annotation_page([made])
-    assert page.encode()
-    assert [citation_of(item) for item in annotations_in(page)] == [made]
-
-
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"items": 3}', "{"])
 def test_what_is_no_page_is_a_value_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"Expecting|no list of items"):
@@ -96,3 +90,31 @@ def test_an_annotation_without_what_a_citation_needs_is_none(name: str) -> None:
     else:
         with pytest.raises(LookupError):
             citation_of(item)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("created",), "i går"),
+        (("created",), 3),
+        (("creator", "name"), "Eva \ud83d"),
+        (("target", "source"), None),
+        (("target", "state"), "ingen"),
+        (("target", "selector"), []),
+        (("target", "selector", 1, "start"), -1),
+        (("target", "selector", 1, "end"), float("inf")),
+        (("target", "selector", 2, "value"), "sida fyra"),
+        (("target", "selector", 2, "kompass:boxes"), [[0, 0, 1]]),
+        (("target", "kompass:heading"), [1]),
+    ],
+)
+def test_values_that_are_none_of_a_citation_are_told(
+    path: tuple[str | int, ...], value: object
+) -> None:
+    item: Any = annotation(made_citation("planen"))
+    inner = item
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    with pytest.raises((LookupError, TypeError, ValueError, AttributeError, OverflowError)):
+        citation_of(item)
