@@ -21,6 +21,7 @@ from kompass_evidence.settings import Settings, resolve
 from kompass_evidence.store.corpus import Corpus
 from kompass_evidence.store.database import open_database, transaction
 from kompass_evidence.store.framework_file import frameworks_folder, load_framework
+from kompass_evidence.store.interviews import Interviews
 from kompass_evidence.store.ledger import Ledger
 from kompass_evidence.store.originals import Originals
 
@@ -141,6 +142,7 @@ class Workspace:
         self._database = open_database(folder / DATABASE)
         self.corpus = Corpus(self._database)
         self.ledger = Ledger(self._database, f"{__version__} {stated_model(self.settings.model)}")
+        self.interviews = Interviews(self._database)
         self.originals = Originals(folder / "sources")
         self._vector_index: VectorIndex | None = None
 
@@ -192,8 +194,7 @@ class Workspace:
 
     def original(self, source: Source) -> bytes:
         """Return the bytes of a source as they were handed in, checked against its digest."""
-        suffix = Path(source.path).suffix
-        return self.originals.read(source.digest, suffix)
+        return self.originals.read(source.digest, Path(source.path).suffix)
 
     # ---- derived indexes
 

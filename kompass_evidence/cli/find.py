@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kompass_evidence.cli.citing import show_citation
 from kompass_evidence.cli.options import model_option
 from kompass_evidence.cli.output import put, put_json, say
 from kompass_evidence.domain.document import Passage, Source, SourceKind, Span
@@ -231,7 +232,7 @@ def _print_hits(library: _Library, text: str, hits: list[Folded]) -> None:
 )
 @click.pass_obj
 def show_command(folder: Path, identifier: str, image: Path | None) -> None:
-    """Show a passage (psg-…) in its context, or a source (src-…).
+    """Show a passage (psg-…) or a citation (cit-…) in its context, or a source (src-…).
 
     \b
     Example:
@@ -244,9 +245,12 @@ def show_command(folder: Path, identifier: str, image: Path | None) -> None:
             _show_source(workspace, identifier, image)
         elif re.fullmatch(r"psg-[0-9a-f]{12}", identifier):
             _show_passage(workspace, identifier, image)
+        elif identifier.startswith("cit-"):
+            show_citation(workspace, identifier, image)
         else:
             raise UsageError(
-                f"{identifier!r} is not the id of a passage (psg-…) or a source (src-…).",
+                f"{identifier!r} is not the id of a passage (psg-…), a source (src-…) or a"
+                " citation (cit-…).",
                 "Take an id from kompass search, kompass sources or the pack.",
             )
 

@@ -12,6 +12,7 @@ import click
 from kompass_evidence.cli.options import as_of_option, day_of
 from kompass_evidence.cli.output import put, put_json, put_table, say, shortened
 from kompass_evidence.cli.person import by_option, require_name
+from kompass_evidence.cli.source_changes import delete, restore, retire
 from kompass_evidence.cli.stated import OPTIONS, changes_of, fact_options
 from kompass_evidence.domain.act import ActKind
 from kompass_evidence.domain.document import Source
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from kompass_evidence.assess import Documents
     from kompass_evidence.workspace import Workspace
 
-SHORTEST = 6  # characters of an id that may stand for the whole, "src-" included
 QUOTED = 100  # characters of a source's own words that are shown
 WHERE_NAMES = {
     Where.TEXT: "i texten",
@@ -39,7 +39,7 @@ WHERE_NAMES = {
 
 
 @click.group("sources", invoke_without_command=True)
-@click.option("--all", "every", is_flag=True, help="Earlier versions too.")
+@click.option("--all", "every", is_flag=True, help="Earlier versions and retired sources too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def sources_command(context: click.Context, every: bool, as_json: bool) -> None:
@@ -66,6 +66,10 @@ def sources_command(context: click.Context, every: bool, as_json: bool) -> None:
             _print_sources(workspace, every)
 
 
+for command in (retire, restore, delete):
+    sources_command.add_command(command)
+
+
 def _sources_json(workspace: Workspace, every: bool) -> dict[str, object]:
     counts = workspace.corpus.passage_counts()
     return {
@@ -75,7 +79,7 @@ def _sources_json(workspace: Workspace, every: bool) -> dict[str, object]:
                 "id": s.id, "path": s.path, "title": s.title, "kind": s.kind, "pages": s.pages,
                 "passages": counts.get(s.id, 0), "url": s.url, "dated": s.dated,
                 "version": s.version, "replaces": s.replaces, "current": s.current,
-                "sha256": s.digest, "remarks": list(s.remarks),
+                "retired": s.retired, "sha256": s.digest, "remarks": list(s.remarks),
             }
             for s in workspace.corpus.sources(current=not every)
         ],
@@ -89,7 +93,7 @@ def _print_sources(workspace: Workspace, every: bool) -> None:
     counts = workspace.corpus.passage_counts()
     for source in workspace.corpus.sources(current=not every):
         extent = f"{source.pages} pages, " if source.pages else ""
-        state = "" if source.current else ", replaced"
+        state = ", retired" if source.retired else "" if source.current else ", replaced"
         put(f"{source.id}  {source.kind:<9} {source.title}")
         put(f"    {source.path} (version {source.version}{state}, {extent}"
             f"{counts.get(source.id, 0)} passages)")  # fmt: skip
@@ -107,15 +111,14 @@ def find_source(workspace: Workspace, identifier: str) -> Source:
 
     Raises InputError where there is none or several, or it is an earlier version.
     """
-    long_enough = len(identifier) >= SHORTEST
-    every = workspace.corpus.sources(current=False) if long_enough else []
-    found = [source for source in every if source.id.startswith(identifier)]
-    if len(found) > 1:
+    from kompass_evidence.evaluate.sources import source_named
+
+    source = source_named(workspace, identifier)
+    if source.retired:
         raise InputError(
-            f"{identifier} begins the ids of {len(found)} sources.",
-            f"Give more of the one you mean: {', '.join(source.id for source in found)}",
+            f"{source.id} ({source.title}) is retired; facts are of current sources.",
+            f"Bring it back first: kompass sources restore {source.id}",
         )
-    source = found[0] if found else workspace.corpus.source(identifier)
     if not source.current:
         raise InputError(
             f"{source.id} is an earlier version of {source.path}; facts are of current sources.",

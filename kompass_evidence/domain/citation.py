@@ -7,7 +7,7 @@ however the source is cut, embedded or read later.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -55,6 +55,11 @@ class Citation:
         return tuple(f"s. {label}" for _, label in self.pages) or self.heading[-1:]
 
 
+def place_in_words(places: Sequence[str]) -> str:
+    """Return places as one: "s. 6–7" for a quote over a page break."""
+    return "–".join([*places[:1], *(place.removeprefix("s. ") for place in places[1:])])
+
+
 class AnchorState(StrEnum):
     """What has become of a citation in the source as it is now."""
 
@@ -98,12 +103,14 @@ def citation_as_plain(citation: Citation) -> dict[str, Any]:
 
 
 def citation_from_plain(data: Mapping[str, Any], by: str, at: str) -> Citation:
-    """Return the citation that the log keeps. Raises LookupError, TypeError or ValueError where
-    the values are none of a citation."""
+    """Return the citation that the log keeps; one that was brought in keeps who made it and when.
+
+    Raises LookupError, TypeError or ValueError where the values are none of a citation.
+    """
     return Citation(
         data["id"], data["source"], data["digest"], data["reader"], data["text"],
         Quote(*data["quote"]), Span(*data["span"]),
         tuple((page, label) for page, label in data["pages"]),
         tuple(Box(*box) for box in data["boxes"]), tuple(data["heading"]), data["url"],
-        data["captured"], by, at,
+        data["captured"], data.get("by", by), data.get("at", at),
     )  # fmt: skip

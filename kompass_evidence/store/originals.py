@@ -55,3 +55,7 @@ class Originals:
                 "Ingest the file again, or restore the workspace from a backup.",
             )
         return data
+
+    def remove(self, digest: str, suffix: str) -> None:
+        """Remove the bytes, if they are there. Raises OSError where the folder forbids it."""
+        self.path(digest, suffix).unlink(missing_ok=True)
