@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 
 import click
@@ -29,6 +30,20 @@ def require_name(by: str | None) -> str:
             f'Give it with --by "Förnamn Efternamn", or set {ENVIRONMENT} in the environment.',
         )
     return name
+
+
+def name_or_account(by: str | None) -> str:
+    """Return who does something for which nobody need be asked: `--by`, KOMPASS_BY, or else the
+    name of the account.
+
+    Raises UsageError where none of them is a name.
+    """
+    if by is None and not os.environ.get(ENVIRONMENT, "").strip():
+        try:
+            by = getpass.getuser()
+        except (OSError, KeyError, ImportError):  # an account without a name
+            by = None
+    return require_name(by)
 
 
 def kept_text(text: str, what: str) -> str:

@@ -11,6 +11,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from kompass_evidence.domain.document import (
     WordBox,
 )  # fmt: skip
 from kompass_evidence.errors import InputError, IntegrityError
+from kompass_evidence.store.content import content_digest
 from kompass_evidence.store.database import transaction
 
 _SOURCE_COLUMNS = (
@@ -47,6 +49,10 @@ class Corpus:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+
+    def together(self) -> AbstractContextManager[None]:
+        """Keep all changes made inside, or none; the log of the same database is among them."""
+        return transaction(self._db)
 
     # ---- sources
 
@@ -284,9 +290,17 @@ class Corpus:
         with transaction(self._db):
             self._db.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?, ?)", rows)
 
-    def check(self) -> list[str]:
-        """Return what SQLite finds wrong with the file; empty when it is sound."""
-        found = [row[0] for row in self._db.execute("PRAGMA quick_check")]
+    def content(self, source: str) -> str:
+        """Return the digest of all that is stored of a source, see `content_digest`."""
+        return content_digest(self._db, source)
+
+    def check(self, *, thorough: bool = False) -> list[str]:
+        """Return what SQLite finds wrong with the file; empty when it is sound.
+
+        A thorough check also holds its indexes against its tables.
+        """
+        pragma = "integrity_check" if thorough else "quick_check"
+        found = [row[0] for row in self._db.execute(f"PRAGMA {pragma}")]
         broken = self._db.execute("PRAGMA foreign_key_check").fetchall()
         return [line for line in found if line != "ok"] + [str(row) for row in broken]
 
