@@ -102,6 +102,7 @@ def ingest(
 
     `record` keeps each source in the log, in the transaction that takes it in.
     """
+    originals.tidy()
     read: list[Source] = []
     unchanged: list[Source] = []
     skipped: list[Problem] = []

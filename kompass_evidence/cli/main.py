@@ -31,6 +31,7 @@ COMMANDS = {
     "flag": ("flags", "List flags, show how each was searched for, and keep what came of them."),
     "evidence": ("judging", "Accept or reject a suggested passage for a criterion."),
     "log": ("log", "Show what people have stated, act by act."),
+    "audit": ("audit", "Check that everything is as it was kept, and that the rules were held to."),
     "framework": ("setup", "Check or show a framework."),
     "models": ("setup", "Install or list the sentence encoders."),
     "index": ("corpus", "Make the derived indexes anew."),
