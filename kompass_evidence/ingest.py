@@ -23,7 +23,7 @@ from kompass_evidence.store.originals import Originals
 # What operating systems and programs leave behind; nobody hands it in.
 LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 # What kompass itself has written into a workspace is no evidence, least of all an earlier pack.
-OWN_FOLDERS = frozenset(("sources", "packs", "index"))
+OWN_FOLDERS = frozenset(("sources", "packs", "index", "framework"))
 MAX_FILE = 1_000_000_000  # bytes
 
 Progress = Callable[[int, int, str], None]

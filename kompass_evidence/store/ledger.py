@@ -84,6 +84,13 @@ class Ledger:
             problems.append(Problem(f"the log after row {last}", message, _RESTORE))
         return found, problems
 
+    def last(self) -> Act | None:
+        """Return the last act; the chain before it is not checked."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM act ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        return _act(row) if row else None
+
     def heads(self) -> list[str]:
         """Return the hashes of all acts in order, as they are kept; none is checked."""
         return [str(row[0]) for row in self._db.execute("SELECT hash FROM act ORDER BY number")]
