@@ -30,6 +30,7 @@ def check_bag(folder: Path, name: str) -> dict[str, str]:
     hint = "Ask for the file again, or take another copy of it."
     try:
         bag = bagit.Bag(str(folder))
+        bag.info.pop("Payload-Oxum", None)  # counts of files and bytes; digests name the file
         bag.validate()
     except bagit.BagValidationError as error:
         told = [_told(detail) for detail in error.details] or [str(error)]
