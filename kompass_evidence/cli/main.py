@@ -108,7 +108,8 @@ def run(arguments: list[str]) -> int:
 def _unexpected(error: Exception) -> int:
     if os.environ.get("KOMPASS_DEBUG"):
         raise error
-    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "disk is full" in str(error):
+    no_room = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if (isinstance(error, OSError) and error.errno in no_room) or "disk is full" in str(error):
         return _say("The disk is full.", "Free some space and run the same command again;"
                     " what was done is kept.", ExitCode.WORKSPACE)  # fmt: skip
     if isinstance(error, PermissionError):

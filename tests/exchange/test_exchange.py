@@ -19,7 +19,6 @@ from kompass_evidence.exchange import zip_file
 from kompass_evidence.exchange.bring_back import bring_back
 from kompass_evidence.exchange.export import backup, export
 from kompass_evidence.workspace import Workspace
-from tests.evaluate.conftest import town, whole  # noqa: F401 - fixtures
 from tests.small_town import open_town
 
 PERSON = "Karin Karlsson som intervjuades"
@@ -27,7 +26,7 @@ Change = Callable[[dict[str, bytes]], None]
 
 
 @pytest.fixture
-def exported(town: Path, tmp_path: Path) -> Path:  # noqa: F811
+def exported(town: Path, tmp_path: Path) -> Path:
     """An export of the small town, without a pack."""
     workspace = open_town(town)
     export(workspace, tmp_path / "e.zip", pack=False)
@@ -57,7 +56,7 @@ def rewrite(file: Path, change: Change) -> Path:
     return file
 
 
-def keep_person(town: Path) -> None:  # noqa: F811
+def keep_person(town: Path) -> None:
     with sqlite3.connect(town / "kompass.db") as connection:
         source = connection.execute("SELECT id FROM source").fetchone()[0]
         connection.execute("INSERT INTO interviewed VALUES (?, ?)", (source, PERSON))
@@ -89,7 +88,7 @@ def test_export_holds_what_an_audit_needs(exported: Path) -> None:
 
 def test_head_of_the_log_stands_in_the_bag_and_in_the_readme(
     exported: Path,
-    town: Path,  # noqa: F811
+    town: Path,
 ) -> None:
     workspace = open_town(town)
     head = workspace.ledger.head()
@@ -117,7 +116,7 @@ def test_readme_says_how_to_check_without_the_tool_and_that_works(
 
 def test_export_with_a_pack_holds_it_and_brings_it_back(
     town: Path,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     workspace = open_town(town)
     export(workspace, tmp_path / "e.zip")
@@ -129,7 +128,7 @@ def test_export_with_a_pack_holds_it_and_brings_it_back(
 
 def test_score_table_is_taken_along_where_there_is_one(
     town: Path,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     workspace = open_town(town)
     export(
@@ -145,7 +144,7 @@ def _write(path: Path, text: str) -> None:
 
 def test_who_was_interviewed_leaves_in_a_backup_alone(
     town: Path,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     keep_person(town)
     workspace = open_town(town)
@@ -164,7 +163,7 @@ def test_who_was_interviewed_leaves_in_a_backup_alone(
 def test_same_workspace_gives_the_same_bytes(
     exported: Path,
     town: Path,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     workspace = open_town(town)
     export(workspace, tmp_path / "again.zip", pack=False)
@@ -276,7 +275,7 @@ def test_zip_that_would_fill_the_disk_is_refused(
 def test_disk_without_room_is_told_before_anything_is_written(
     town: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     usage = shutil.disk_usage(tmp_path)._replace(free=10)
     monkeypatch.setattr(zip_file.shutil, "disk_usage", lambda _: usage)
@@ -292,7 +291,7 @@ def test_file_before_stays_where_the_new_one_cannot_be_written(
     exported: Path,
     town: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = exported.read_bytes()
 
@@ -330,7 +329,7 @@ def test_file_that_is_not_there_is_told(tmp_path: Path, name: str) -> None:
 
 def test_workspace_that_was_tampered_with_before_is_brought_back_and_fails_its_audit(
     town: Path,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     with sqlite3.connect(town / "kompass.db") as connection:
         connection.execute("UPDATE passage SET text = 'annat' WHERE ordinal = 0")
@@ -345,7 +344,7 @@ def test_workspace_that_was_tampered_with_before_is_brought_back_and_fails_its_a
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_folder_that_may_not_be_written_is_told(
     town: Path,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     shut = tmp_path / "shut"
     shut.mkdir(mode=0o500)
