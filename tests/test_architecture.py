@@ -58,7 +58,12 @@ OWNERS: dict[str, set[str]] = {
     "safetensors": {"retrieval/model_build.py", "retrieval/heads.py"},
     "chromadb": {"retrieval/vectors.py"},
     "bm25s": {"retrieval/lexical.py"},
-    "sqlite3": {"store/database.py", "store/corpus.py", "store/ledger.py"},
+    "sqlite3": {
+        "store/database.py",
+        "store/corpus.py",
+        "store/content.py",
+        "store/ledger.py",
+    },
     "yaml": {"store/framework_file.py"},
     "jinja2": {"reporting/html.py"},
     "rapidfuzz": {"evaluation/quotes.py"},

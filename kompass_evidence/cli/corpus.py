@@ -52,7 +52,6 @@ def ingest_command(
 
     person = name_or_account(by)
     with open_workspace(folder, model, say) as workspace, workspace.writing():
-        before = workspace.corpus.generation()
         files, missing = find_files(paths)
         with progress("Reading") as show:
             report = ingest(
@@ -67,7 +66,8 @@ def ingest_command(
                 workspace.corpus.note_unread(
                     problem.where, problem.where, problem.message, problem.swedish
                 )
-        if workspace.corpus.generation() != before:
+        # also where an ingest before this one was broken off before it came to that
+        if (report.read or report.unchanged) and not workspace.index_is_current():
             say("Indexing …")
             workspace.search()
         skipped = [*missing, *report.skipped]

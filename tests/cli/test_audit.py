@@ -50,6 +50,15 @@ def test_damaged_database_is_no_traceback(kompass: Kompass, town: Path) -> None:
     assert "Traceback" not in ran.err
 
 
+def test_index_that_was_left_behind_is_made_by_the_next_ingest(
+    kompass: Kompass, town: Path, docs: Path
+) -> None:
+    change(town, "UPDATE setting SET value = value + 1 WHERE key = 'generation'")
+    assert "FAIL index" in kompass("-C", town, "audit").out
+    kompass("-C", town, "ingest", docs)
+    assert kompass("-C", town, "audit").code == ExitCode.OK
+
+
 def test_head_that_is_not_in_the_log_fails(kompass: Kompass, town: Path) -> None:
     ran = kompass("-C", town, "audit", "--head", "a" * 64)
     assert ran.code == ExitCode.INTEGRITY

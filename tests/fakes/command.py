@@ -13,6 +13,7 @@ import os
 import sys
 from pathlib import Path
 
+from kompass_evidence import reading
 from kompass_evidence.cli.main import run
 from kompass_evidence.domain.act import ActKind
 from kompass_evidence.domain.document import Span
@@ -51,16 +52,10 @@ def serve() -> None:
 
     Writes the process's number, and when it has ended its exit code, below 0 for a signal.
     """
-    # so that no process has to load these anew
-    import bm25s
-    import chromadb
-
-    from kompass_evidence import ingest, reading, retrieval
-
-    assert bm25s and chromadb and ingest and retrieval
+    # what every process would otherwise load anew, or make anew and is derived
     reading.read("# Plan\n\nPlanen följs upp.".encode(), "plan.md")
     FakeEncoder().queries(["plan"])
-
+    Workspace._vectors = lambda *_: None  # type: ignore[assignment,method-assign]
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
