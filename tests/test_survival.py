@@ -140,6 +140,9 @@ class Server:
             text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
+        assert self._process.stdout
+        assert self._process.stdout.readline() == "ready\n"
+
     def run(self, folder: Path, *arguments: object, kill_after: float | None = None) -> int:
         """Run a command, killed after so many seconds; returns its exit code."""
         asked, told = self._process.stdin, self._process.stdout
@@ -191,7 +194,7 @@ def test_process_that_is_killed_leaves_what_was_kept_and_can_be_run_again(
         assert rows(copy) == rows(undisturbed)
         assert failed(copy) == {}
         shutil.rmtree(copy)
-    assert killed
+    assert killed >= KILLS // 2
 
 
 @pytest.mark.parametrize("statement", ["INSERT INTO passage", "INSERT INTO act", "COMMIT"])

@@ -20,6 +20,7 @@ from kompass_evidence.domain.document import Span
 from kompass_evidence.domain.review import Verdict
 from kompass_evidence.evaluate import keep
 from kompass_evidence.evaluation.reviewing import judge
+from kompass_evidence.retrieval.lexical import LexicalIndex
 from kompass_evidence.workspace import Workspace, open_workspace
 from tests.evaluate.made import cite, score
 from tests.fakes.encoder import FakeEncoder
@@ -54,8 +55,9 @@ def serve() -> None:
     """
     # what every process would otherwise load anew, or make anew and is derived
     reading.read("# Plan\n\nPlanen följs upp.".encode(), "plan.md")
-    FakeEncoder().queries(["plan"])
+    LexicalIndex.build(["Planen följs upp"])
     Workspace._vectors = lambda *_: None  # type: ignore[assignment,method-assign]
+    print("ready", flush=True)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
