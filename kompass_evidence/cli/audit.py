@@ -48,7 +48,7 @@ def print_audit(found: Audit) -> None:
     for check in found.checks:
         put(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {CHECKS[check.name][0]}")
         for problem in check.problems[:LISTED]:
-            put(f"       {problem.where}: {problem.message}. {problem.hint}")
+            put(f"       {problem.where}: {problem.message.rstrip('.')}. {problem.hint}")
         if len(check.problems) > LISTED:
             put(f"       … and {len(check.problems) - LISTED} more (--json lists them all)")
     put(f"Head of the log: {found.head}")

@@ -6,13 +6,20 @@ stops no other. Nothing is changed, and nothing is decided here that the rules h
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kompass_evidence.domain.act import FIRST
-from kompass_evidence.errors import IntegrityError, KompassError, Problem, UsageError
+from kompass_evidence.errors import (
+    IntegrityError,
+    KompassError,
+    Problem,
+    UsageError,
+    WorkspaceError,
+)
 from kompass_evidence.evaluate import audit_citations, audit_scores, audit_store
 from kompass_evidence.evaluate.audit_grounds import RESTORE, Grounds
 from kompass_evidence.store.originals import Originals
@@ -87,7 +94,7 @@ class Audit:
 def audit(folder: Path, noted: str | None = None) -> Audit:
     """Return what came of all checks on the workspace in `folder`; `noted` is a head to find.
 
-    Raises UsageError where that is no head.
+    Raises UsageError where that is no head, WorkspaceError where the folder may not be written.
     """
     if noted is not None:
         noted = noted.strip().lower()
@@ -99,6 +106,8 @@ def audit(folder: Path, noted: str | None = None) -> Audit:
     try:
         workspace = Workspace(folder)
     except Exception as error:  # whatever a damaged file raises is what is to be told
+        if isinstance(error, WorkspaceError) and not os.access(folder, os.W_OK):
+            raise  # SQLite writes even to read; nothing is wrong with what is held
         return _closed(folder, error)
     try:
         grounds = Grounds(workspace, noted)

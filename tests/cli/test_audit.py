@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from kompass_evidence.errors import ExitCode
+from kompass_evidence.errors import ExitCode, WorkspaceError
 from tests.cli.conftest import Kompass
 
 
@@ -64,6 +65,17 @@ def test_head_that_is_not_in_the_log_fails(kompass: Kompass, town: Path) -> None
     assert ran.code == ExitCode.INTEGRITY
     assert "the log was cut" in ran.out
     assert kompass("-C", town, "audit", "--head", "abc").is_told(ExitCode.USAGE, "no head")
+
+
+def test_folder_that_may_not_be_written_is_one_sentence_and_no_damage(
+    kompass: Kompass, town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> None:
+        raise WorkspaceError("The database cannot be used (readonly).", "Check it.")
+
+    monkeypatch.setattr("kompass_evidence.workspace.open_database", closed)
+    monkeypatch.setattr("os.access", lambda _path, mode, **_: mode != os.W_OK)
+    assert kompass("-C", town, "audit").is_told(ExitCode.WORKSPACE, "readonly")
 
 
 def test_folder_without_a_workspace_is_told(kompass: Kompass, tmp_path: Path) -> None:
