@@ -6,18 +6,22 @@ what is printed is the median. CPU time is of the whole process, all threads.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
+from kompass_evidence.evaluate.audit import audit
 from kompass_evidence.reading.passages import cut
 from kompass_evidence.reading.pdf import read_pdf
 from kompass_evidence.retrieval.embedding import Encoder
@@ -26,6 +30,8 @@ from kompass_evidence.retrieval.models import default_name, find_model
 from kompass_evidence.retrieval.search import Search
 from kompass_evidence.retrieval.vectors import VectorIndex
 from kompass_evidence.settings import resolve
+from kompass_evidence.workspace import Workspace
+from tests.evaluate.made import fill
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data" / "real"
@@ -47,6 +53,7 @@ def main() -> None:
         whole_ingest(files, Path(folder))
         search(texts, encoder, Path(folder))
         cold(Path(folder))
+        auditing(Path(folder))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -183,6 +190,31 @@ def cold(folder: Path) -> None:
     print(f"cold search: {statistics.median(times):.1f} s wall")
     times = [_kompass("--help")[0] for _ in range(TURNS)]
     print(f"kompass --help: {statistics.median(times):.2f} s wall")
+
+
+def auditing(folder: Path) -> None:
+    """The audit of 10,000 citations and 1,000 scores, against the bare digests of the same files
+    and SQLite's own check of the same database."""
+    workspace = Workspace(folder / "ws")
+    fill(workspace, 10_000, 1_000)
+    workspace.close()
+
+    def bare() -> None:
+        for path in (folder / "ws" / "sources").iterdir():
+            hashlib.sha256(path.read_bytes()).hexdigest()
+        with closing(sqlite3.connect(folder / "ws" / "kompass.db")) as connection:
+            connection.execute("PRAGMA integrity_check").fetchall()
+
+    def ours() -> None:
+        found = audit(folder / "ws")
+        if not found.ok:
+            raise SystemExit(f"the audit fails: {found.as_plain()}")
+
+    mine, peer, ratio = _by_turns(ours, bare)
+    print(
+        f"audit, 10,000 citations and 1,000 scores: {mine:.1f} s; bare SHA-256 and integrity_check"
+        f" {peer:.2f} s; {ratio:.2f}×"
+    )
 
 
 if __name__ == "__main__":

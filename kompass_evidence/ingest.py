@@ -17,12 +17,13 @@ from kompass_evidence.domain.document import Document, Source, SourceKind, sourc
 from kompass_evidence.errors import Problem, UnreadableError
 from kompass_evidence.reading.passages import CountTokens, cut
 from kompass_evidence.store.corpus import Corpus
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.store.originals import Originals
 
 # What operating systems and programs leave behind; nobody hands it in.
 LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 # What kompass itself has written into a workspace is no evidence, least of all an earlier pack.
-OWN_FOLDERS = frozenset(("sources", "packs", "index"))
+OWN_FOLDERS = frozenset(("sources", "packs", "index", "framework"))
 MAX_FILE = 1_000_000_000  # bytes
 
 Progress = Callable[[int, int, str], None]
@@ -95,15 +96,20 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
 def ingest(
     files: Sequence[SeenFile], corpus: Corpus, originals: Originals, count_tokens: CountTokens,
     kind: SourceKind | None = None, progress: Progress = lambda done, total, name: None,
+    *, record: Intake,
 ) -> IngestReport:  # fmt: skip
-    """Read files into the workspace; `kind` overrides what their format is taken for."""
+    """Read files into the workspace; `kind` overrides what their format is taken for.
+
+    `record` keeps each source in the log, in the transaction that takes it in.
+    """
+    originals.tidy()
     read: list[Source] = []
     unchanged: list[Source] = []
     skipped: list[Problem] = []
     for number, file in enumerate(files):
         progress(number, len(files), file.shown)
         try:
-            source, is_new = _take(file, corpus, originals, count_tokens, kind)
+            source, is_new = _take(file, corpus, originals, count_tokens, kind, record)
         except UnreadableError as error:
             corpus.note_unread(_text(file.path), file.shown, error.message, error.swedish)
             skipped.append(Problem(file.shown, error.message, error.hint))
@@ -115,7 +121,7 @@ def ingest(
 
 def _take(
     file: SeenFile, corpus: Corpus, originals: Originals, count_tokens: CountTokens,
-    kind: SourceKind | None,
+    kind: SourceKind | None, record: Intake,
 ) -> tuple[Source, bool]:  # fmt: skip
     place, name = _text(file.path), PurePath(file.shown).name
     form = reading.require_format(name)  # before a file of another kind is read for nothing
@@ -124,10 +130,13 @@ def _take(
     known = corpus.source_with_digest(digest)
     if known is not None:
         originals.keep(data, digest, PurePath(known.path).suffix)
-        corpus.see_again(place, known)
-        if kind is not None and kind is not known.kind:
-            corpus.take_as(known.id, kind)
-            known = replace(known, kind=kind)
+        with corpus.together():
+            corpus.see_again(place, known)
+            record.seen(corpus, known)
+            if kind is not None and kind is not known.kind:
+                corpus.take_as(known.id, kind)
+                record.taken_as(known.id, kind)
+                known = replace(known, kind=kind)
         return known, False
     document = _read(data, name)
     before = corpus.source_at(place)
@@ -144,7 +153,9 @@ def _take(
             "it has headings but no text under them", "den har rubriker men ingen text under dem"
         )
     originals.keep(data, digest, file.path.suffix)
-    corpus.add(place, source, document, passages)
+    with corpus.together():
+        corpus.add(place, source, document, passages)
+        record.taken(corpus, source)
     return source, True
 
 

@@ -66,7 +66,7 @@ def _pack(
         PackInput(
             municipality, as_of, assess(workspace, as_of, priors=priors),
             workspace.corpus.sources(), passages, workspace.corpus.unread(swedish=True), top,
-            sub_area,
+            sub_area, (workspace.ledger.head(), len(workspace.ledger.heads())),
         )
     )  # fmt: skip
 

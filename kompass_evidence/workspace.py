@@ -20,7 +20,7 @@ from kompass_evidence.retrieval.models import stated_model
 from kompass_evidence.settings import Settings, resolve
 from kompass_evidence.store.corpus import Corpus
 from kompass_evidence.store.database import open_database, transaction
-from kompass_evidence.store.framework_file import frameworks_folder, load_framework
+from kompass_evidence.store.framework_file import find_framework, frameworks_folder, load_framework
 from kompass_evidence.store.interviews import Interviews
 from kompass_evidence.store.ledger import Ledger
 from kompass_evidence.store.originals import Originals
@@ -93,18 +93,6 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def find_framework(name: str) -> Path:
-    """Return the folder of a framework by its shipped name or its path."""
-    for folder in (frameworks_folder() / name, Path(name)):
-        if (folder / "framework.yaml").exists():
-            return folder
-    known = sorted(path.parent.name for path in frameworks_folder().glob("*/framework.yaml"))
-    raise UsageError(
-        f"There is no framework {name!r}.",
-        f"Known: {', '.join(known)}; or give the path of a folder with framework.yaml.",
-    )
-
-
 def find_folder(start: Path) -> Path:
     """Return the workspace that `start` is or lies in. Raises WorkspaceError if there is none."""
     first = Path(os.path.abspath(start))  # noqa: PTH100 - "a/.." lies in no folder "a"
@@ -159,7 +147,7 @@ class Workspace:
 
     @cached_property
     def framework(self) -> Framework:
-        return load_framework(find_framework(self.framework_name))
+        return load_framework(find_framework(self.framework_name, self.folder))
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -288,6 +276,11 @@ class Workspace:
         lexical = self._lexical([embedded_text(p) for p in passages], "lexical", parts)
         return Search(ids, vectors, lexical, texts.__getitem__, nearest)
 
+    def refresh_index(self) -> None:
+        """Make the indexes anew where what is current has changed."""
+        if self.corpus.passages():
+            self.search()
+
     def rebuild_index(self) -> int:
         """Make all derived indexes anew from the database; returns the number of passages."""
         import shutil
@@ -301,6 +294,14 @@ class Workspace:
     def stamp(self) -> str:
         """Return what a derived index is made from: model and generation of the corpus."""
         return f"{self.encoder.model.digest}:{self.corpus.generation()}"
+
+    def index_is_current(self) -> bool | None:
+        """Say whether the vector index is of the passages and the model as they are now; None
+        where there is none, or another process has it open."""
+        from kompass_evidence.retrieval.vectors import is_index_current
+
+        ids = [passage.id for passage in self.corpus.passages()]
+        return is_index_current(self.index_folder / "vectors", self.stamp, ids)
 
     def _lexical(
         self, texts: list[str], name: str, parts: Sequence[tuple[str, str]] = ()

@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 from kompass_evidence.ingest import find_files, ingest
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Municipality, Workspace, create
 from tests.conftest import TINY
 from tests.fakes.encoder import FakeEncoder
@@ -42,7 +43,10 @@ def make_town(folder: Path) -> Path:
     create(folder / "ws", Municipality("Småby <b>&\u202e", 4321, 2026), str(TINY))
     workspace = open_town(folder / "ws")
     files, _ = find_files([material])
-    ingest(files, workspace.corpus, workspace.originals, workspace.encoder.count_tokens)
+    # at a fixed time, since the head of the log stands in what is made of the workspace
+    record = Intake(workspace.ledger, "Eva Ek", "2026-01-30T08:00:00Z")
+    count_tokens = workspace.encoder.count_tokens
+    ingest(files, workspace.corpus, workspace.originals, count_tokens, record=record)
     workspace.close()
     return folder / "ws"
 

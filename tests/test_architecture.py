@@ -69,6 +69,7 @@ OWNERS: dict[str, set[str]] = {
         "store/corpus.py",
         "store/ledger.py",
         "store/interviews.py",
+        "store/content.py",
     },
     "yaml": {"store/framework_file.py"},
     "jinja2": {"reporting/html.py", "reporting/explain.py", "review_site/looks.py"},

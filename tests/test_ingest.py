@@ -12,6 +12,7 @@ import pytest
 from kompass_evidence import reading
 from kompass_evidence.domain.document import Document, SourceKind
 from kompass_evidence.ingest import IngestReport, find_files, ingest
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Municipality, Workspace, create
 from tests.conftest import TINY
 from tests.fakes.encoder import FakeEncoder
@@ -40,8 +41,9 @@ def take_in(
 ) -> IngestReport:
     files, _ = find_files(paths)
     return ingest(
-        files, workspace.corpus, workspace.originals, workspace.encoder.count_tokens, kind, progress
-    )
+        files, workspace.corpus, workspace.originals, workspace.encoder.count_tokens, kind,
+        progress, record=Intake(workspace.ledger, "Eva Ek", "2026-11-23T10:00:00Z"),
+    )  # fmt: skip
 
 
 def content(workspace: Workspace) -> dict[str, list[tuple[object, ...]]]:

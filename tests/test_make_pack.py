@@ -60,6 +60,14 @@ def test_the_pack_has_the_parts_that_its_schema_promises(pack: dict[str, Any]) -
     }  # fmt: skip
 
 
+def test_the_log_s_head_stands_in_the_pack_and_on_the_page(
+    pack: dict[str, Any], written: tuple[Path, Path], town: Workspace
+) -> None:
+    heads = town.ledger.heads()
+    assert pack["log"] == {"head": heads[-1], "acts": len(heads)}
+    assert heads[-1] in written[1].read_text(encoding="utf-8").rsplit("<footer>", 1)[1]
+
+
 def test_every_sub_area_has_its_six_rungs_flags_and_criteria(pack: dict[str, Any]) -> None:
     (area,) = pack["areas"]
     assert area.keys() >= {"id", "name", "sub_areas"}

@@ -19,6 +19,8 @@ from kompass_evidence.errors import IntegrityError, UsageError, WorkspaceError
 from kompass_evidence.ingest import find_files, ingest
 from kompass_evidence.retrieval.search import Mode
 from kompass_evidence.retrieval.vectors import VectorIndex
+from kompass_evidence.store.framework_file import find_framework
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import (
     CONFIG,
     DATABASE,
@@ -26,7 +28,6 @@ from kompass_evidence.workspace import (
     Workspace,
     create,
     find_folder,
-    find_framework,
     open_workspace,
 )  # fmt: skip
 from tests.conftest import TINY
@@ -39,6 +40,7 @@ TOWN = Municipality("Provkommun", 12000, 2026)
 HOLD = """
 import sys
 from pathlib import Path
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Workspace
 with Workspace(Path(sys.argv[1])).writing():
     print("held", flush=True)
@@ -66,7 +68,7 @@ def held_by_another_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
 def take_in(workspace: Workspace, folder: Path) -> None:
     ingest(
         find_files([folder])[0], workspace.corpus, workspace.originals,
-        workspace.encoder.count_tokens,
+        workspace.encoder.count_tokens, record=Intake(workspace.ledger, "Eva Ek"),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import click
 
 from kompass_evidence.cli.options import model_option
 from kompass_evidence.cli.output import progress, put_json, say
+from kompass_evidence.cli.person import ENVIRONMENT, name_or_account
 from kompass_evidence.domain.document import SourceKind
 from kompass_evidence.errors import ExitCode
 
@@ -26,12 +27,17 @@ LISTED = 12  # skips of one kind that are listed one by one before they are coun
     "--kind", type=click.Choice(KINDS),
     help="What kind of source these are (default: web for HTML, document for the rest).",
 )  # fmt: skip
+@click.option(
+    "--by", metavar="NAME",
+    help=f"Who takes them in (default: {ENVIRONMENT} in the environment, or the account's name).",
+)  # fmt: skip
 @model_option()
 @click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
 @click.pass_obj
 def ingest_command(
-    folder: Path, paths: tuple[Path, ...], kind: str | None, model: str | None, as_json: bool
-) -> int:
+    folder: Path, paths: tuple[Path, ...], kind: str | None, by: str | None, model: str | None,
+    as_json: bool,
+) -> int:  # fmt: skip
     """Take files and folders into the workspace: PDF, DOCX, HTML, TXT and Markdown.
 
     Files that are known by their bytes cost nothing again; a changed file becomes a new version.
@@ -42,14 +48,17 @@ def ingest_command(
       kompass ingest documents/ website/
     """
     from kompass_evidence.ingest import find_files, ingest
+    from kompass_evidence.store.intake import Intake
     from kompass_evidence.workspace import open_workspace
 
+    person = name_or_account(by)
     with open_workspace(folder, model, say) as workspace, workspace.writing():
         files, missing = find_files(paths)
         with progress("Reading") as show:
             report = ingest(
                 files, workspace.corpus, workspace.originals, workspace.encoder.count_tokens,
                 SourceKind(kind) if kind else None, show,
+                record=Intake(workspace.ledger, person),
             )  # fmt: skip
         with progress("Embedding") as show:
             workspace.embed(show)
@@ -58,7 +67,8 @@ def ingest_command(
                 workspace.corpus.note_unread(
                     problem.where, problem.where, problem.message, problem.swedish
                 )
-        if report.read:
+        # also where an ingest before this one was broken off before it came to that
+        if (report.read or report.unchanged) and not workspace.index_is_current():
             say("Indexing …")
             workspace.search()
         skipped = [*missing, *report.skipped]

@@ -35,7 +35,13 @@ COMMANDS = {
     "citations": ("citations", "List citations, check them in newer versions, export and import."),
     "score": ("score", "Set, agree, show and lock the points of sub-areas."),
     "review": ("review", "Judge every citation that points rest on, here or in a browser."),
+    "status": ("status", "Show how far the evaluation has come, and what to do next."),
     "log": ("log", "Show what people have stated, act by act."),
+    "audit": ("audit", "Check that everything is as it was kept, and that the rules were held to."),
+    "export": ("exchange", "Write all that an audit elsewhere needs to one file."),
+    "import": ("exchange", "Make a workspace of such a file, and audit it."),
+    "backup": ("exchange", "Write the whole workspace to one file."),
+    "restore": ("exchange", "Make a workspace of a backup, and audit it."),
     "framework": ("setup", "Check or show a framework."),
     "models": ("setup", "Install or list the sentence encoders."),
     "index": ("corpus", "Make the derived indexes anew."),
@@ -107,7 +113,8 @@ def run(arguments: list[str]) -> int:
 def _unexpected(error: Exception) -> int:
     if os.environ.get("KOMPASS_DEBUG"):
         raise error
-    if (isinstance(error, OSError) and error.errno == errno.ENOSPC) or "disk is full" in str(error):
+    no_room = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if (isinstance(error, OSError) and error.errno in no_room) or "disk is full" in str(error):
         return _say("The disk is full.", "Free some space and run the same command again;"
                     " what was done is kept.", ExitCode.WORKSPACE)  # fmt: skip
     if isinstance(error, PermissionError):

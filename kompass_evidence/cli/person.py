@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 
 import click
@@ -39,6 +40,20 @@ def asker(by: str | None) -> str | None:
     """Return who asks, where somebody says so: what they may see can depend on it."""
     given = os.environ.get(ENVIRONMENT, "") if by is None else by
     return " ".join(kept_text(given, "The name").split()) or None
+
+
+def name_or_account(by: str | None) -> str:
+    """Return who does something for which nobody need be asked: `--by`, KOMPASS_BY, or else the
+    name of the account.
+
+    Raises UsageError where none of them is a name.
+    """
+    if by is None and not os.environ.get(ENVIRONMENT, "").strip():
+        try:
+            by = getpass.getuser()
+        except (OSError, KeyError, ImportError):  # an account without a name
+            by = None
+    return require_name(by)
 
 
 def kept_text(text: str, what: str) -> str:

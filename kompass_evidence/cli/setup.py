@@ -81,24 +81,24 @@ def show_framework(folder: Path, identifier: str | None, name: str | None) -> No
       kompass framework show 1.3
     """
     from kompass_evidence.reporting.framework_text import framework_text
-    from kompass_evidence.store.framework_file import load_framework
-    from kompass_evidence.workspace import find_framework
+    from kompass_evidence.store.framework_file import find_framework, load_framework
 
-    framework = load_framework(find_framework(name or _framework_in(folder)))
+    framework = load_framework(find_framework(name) if name else _framework_in(folder))
     put(framework_text(framework, identifier))
 
 
-def _framework_in(folder: Path) -> str:
+def _framework_in(folder: Path) -> Path:
     from kompass_evidence.errors import WorkspaceError
+    from kompass_evidence.store.framework_file import find_framework
     from kompass_evidence.workspace import Workspace, find_folder
 
     try:
         found = find_folder(folder)
     except WorkspaceError:
-        return "kommunkompassen-2020"  # outside a workspace, the edition that ships
+        return find_framework("kommunkompassen-2020")  # outside a workspace, the edition that ships
     workspace = Workspace(found)
     try:
-        return workspace.framework_name
+        return find_framework(workspace.framework_name, workspace.folder)
     finally:
         workspace.close()
 

@@ -31,6 +31,7 @@ def retire(folder: Path, identifier: str, note: str, by: str | None) -> None:
     person, reason = require_name(by), kept_text(note, "The note")
     with open_workspace(folder, tell=say) as workspace:
         source = retire_source(workspace, identifier, reason, person)
+        workspace.refresh_index()
         cited = evaluation_of(workspace).citations.values()
         count = sum(citation.source == source.id for citation in cited)
     say(f"{source.title} [{source.id}] is retired.")
@@ -56,6 +57,7 @@ def restore(folder: Path, identifier: str, note: str, by: str | None) -> None:
     person, reason = require_name(by), kept_text(note, "The note")
     with open_workspace(folder, tell=say) as workspace:
         source = restore_source(workspace, identifier, reason, person)
+        workspace.refresh_index()
     held = "is in force again" if source.current else "is kept as an earlier version again"
     say(f"{source.title} [{source.id}] {held}.")
 
@@ -68,8 +70,8 @@ def restore(folder: Path, identifier: str, note: str, by: str | None) -> None:
 def delete(folder: Path, identifier: str, note: str, by: str | None) -> None:
     """Remove a source that nothing rests on, and its original; the log keeps that it was there.
 
-    Refused where it, or another version of it, is cited, or its passages were judged or its facts
-    edited.
+    Refused where it, or another version of it, is cited, where a newer version of it is there, or
+    its passages were judged or its facts edited.
 
     \b
     Example:
@@ -81,4 +83,5 @@ def delete(folder: Path, identifier: str, note: str, by: str | None) -> None:
     person, reason = require_name(by), kept_text(note, "The note")
     with open_workspace(folder, tell=say) as workspace:
         source = delete_source(workspace, identifier, reason, person)
+        workspace.refresh_index()
     say(f"{source.title} [{source.id}] is deleted, with its original.")

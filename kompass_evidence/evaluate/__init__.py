@@ -8,6 +8,7 @@ from typing import Any
 from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.evaluation import Evaluation
 from kompass_evidence.evaluation.replay import KINDS, replay
+from kompass_evidence.evaluation.table import score_table, table_as_plain
 from kompass_evidence.workspace import Workspace
 
 WAIT = 20  # seconds for another person's command to end before it is told that it is in the way
@@ -19,6 +20,12 @@ Decide = Callable[[Evaluation], Mapping[str, Any]]
 def evaluation_of(workspace: Workspace) -> Evaluation:
     """Return the evaluation as it stands. Raises IntegrityError where the log is damaged."""
     return replay(workspace.ledger.acts(*KINDS))
+
+
+def scores_of(workspace: Workspace) -> dict[str, Any]:
+    """Return the table of points, JSON-ready, as one who has set none may see it."""
+    table = score_table(evaluation_of(workspace), workspace.framework, None)
+    return table_as_plain(table, workspace.ledger.head())
 
 
 def keep(workspace: Workspace, by: str, kind: ActKind, decide: Decide) -> Act:

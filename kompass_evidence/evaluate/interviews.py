@@ -17,6 +17,7 @@ from kompass_evidence.errors import InputError, RefusedError, UnreadableError
 from kompass_evidence.evaluate import WAIT
 from kompass_evidence.evaluate.sources import source_named
 from kompass_evidence.reading.passages import cut
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Workspace
 
 ENDINGS = (".txt", ".md", ".markdown", ".docx")
@@ -100,6 +101,7 @@ def _take(
         data = {
             "source": source.id, "role": statement.role, "date": statement.date, "digest": digest,
         }  # fmt: skip
+        Intake(workspace.ledger, by).taken(workspace.corpus, source)
         workspace.ledger.append(by, ActKind.ADD_INTERVIEW, data)
     return source, document
 

@@ -122,6 +122,9 @@ def _require_unused(workspace: Workspace, source: Source) -> None:
     hint = f'Take it out of the evaluation instead: kompass sources retire {source.id} --note "…"'
     told = f"{source.id} ({source.title}) cannot be deleted:"
     every = workspace.corpus.sources(current=False)
+    newer = next((other for other in every if other.replaces == source.id), None)
+    if newer is not None:
+        raise RefusedError(f"{told} {newer.id} is a newer version of it.", hint)
     chain = {s.id for versions in chains(every) if source in versions for s in versions}
     cited = {citation.source for citation in evaluation_of(workspace).citations.values()}
     if source.id in cited:

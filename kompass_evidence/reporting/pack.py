@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kompass_evidence.domain.act import FIRST
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.document import Passage, Source
 from kompass_evidence.domain.evidence import Evidence, Flag, Match, Proof
@@ -27,6 +28,7 @@ class PackInput:
     unread: Sequence[tuple[str, str]]
     top: int = 5
     sub_area: str | None = None
+    log: tuple[str, int] = (FIRST, 0)  # the log's head and how many acts it has
 
 
 def build_pack(given: PackInput) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def build_pack(given: PackInput) -> dict[str, Any]:
         },
         "model": {"name": assessment.model, "digest": assessment.model_digest},
         "as_of": given.as_of,
+        "log": {"head": given.log[0], "acts": given.log[1]},
         "areas": [_area(area, given, sources) for area in framework.areas if _wanted(area, given)],
         "sources": [_source(s, counts.get(s.id, 0), assessment) for s in given.sources],
         "unread": [{"path": path, "reason": reason} for path, reason in given.unread],

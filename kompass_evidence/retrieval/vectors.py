@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +158,18 @@ class VectorIndex:
 def _state(stamp: str, ids: Sequence[str]) -> dict[str, object]:
     digest = hashlib.sha256("\n".join(ids).encode()).hexdigest()
     return {"format": FORMAT, "stamp": stamp, "ids": digest}
+
+
+def is_index_current(folder: Path, stamp: Callable[[], str], ids: Sequence[str]) -> bool | None:
+    """Say whether the index in a folder is of this stamp, asked for only where there is one, and
+    these passages; None where there is none, or another process has it open."""
+    if not (folder / STATE).exists():
+        return None
+    try:
+        index = VectorIndex(folder)
+    except VectorIndexBusyError:
+        return None
+    try:
+        return index.is_current(stamp(), ids)
+    finally:
+        index.close()

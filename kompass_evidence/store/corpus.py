@@ -11,6 +11,8 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +29,8 @@ from kompass_evidence.domain.document import (
     WordBox,
 )  # fmt: skip
 from kompass_evidence.errors import InputError, IntegrityError
-from kompass_evidence.store.database import transaction
+from kompass_evidence.store.content import content_digest
+from kompass_evidence.store.database import other_schema, transaction
 
 _SOURCE_COLUMNS = (
     "id, digest, kind, path, media_type, title, size, url, dated, page_count, version,"
@@ -42,11 +45,26 @@ AT_ONCE = 500  # values in one statement; SQLite takes some tens of thousands
 _FULL = 65535  # a page's width and height in stored units
 
 
+class State(NamedTuple):
+    """What may change of a source; `seen` says whether a file of it stands where it was seen."""
+
+    source: str
+    kind: str
+    replaces: str | None
+    current: bool
+    retired: bool
+    seen: bool
+
+
 class Corpus:
     """The sources, passages and vectors of one workspace."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+
+    def together(self) -> AbstractContextManager[None]:
+        """Keep all changes made inside, or none; the log of the same database is among them."""
+        return transaction(self._db)
 
     # ---- sources
 
@@ -82,10 +100,8 @@ class Corpus:
         return [_source(row) for row in rows]
 
     def _one_source(self, where: str, value: str) -> Source | None:
-        row = self._db.execute(
-            f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {where}",
-            (value,),
-        ).fetchone()
+        asked = f"SELECT {_SOURCE_COLUMNS} FROM source WHERE {where}"
+        row = self._db.execute(asked, (value,)).fetchone()
         return _source(row) if row else None
 
     def add(
@@ -128,9 +144,8 @@ class Corpus:
             self._changed()
 
     def delete(self, source: str) -> None:
-        """Remove a source with all that was made of it. What replaced it replaces nothing then."""
+        """Remove a source with all that was made of it; none may be a newer version of it."""
         with transaction(self._db):
-            self._db.execute("UPDATE source SET replaces = NULL WHERE replaces = ?", (source,))
             for table in ("place", "page", "passage", "interviewed"):
                 self._db.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
             self._db.execute("DELETE FROM source WHERE id = ?", (source,))
@@ -232,10 +247,8 @@ class Corpus:
 
     def passage(self, identifier: str) -> Passage:
         """Return one passage by id. Raises InputError if there is none."""
-        row = self._db.execute(
-            f"SELECT {_PASSAGE_COLUMNS} FROM passage WHERE id = ?",
-            (identifier,),
-        ).fetchone()
+        asked = f"SELECT {_PASSAGE_COLUMNS} FROM passage WHERE id = ?"
+        row = self._db.execute(asked, (identifier,)).fetchone()
         if row is None:
             raise InputError(
                 f"There is no passage {identifier} in this workspace.",
@@ -245,8 +258,7 @@ class Corpus:
 
     def passage_counts(self) -> dict[str, int]:
         """Return how many passages each source has."""
-        rows = self._db.execute("SELECT source, count(*) FROM passage GROUP BY source")
-        return dict(rows.fetchall())
+        return dict(self._db.execute("SELECT source, count(*) FROM passage GROUP BY source"))
 
     # ---- what could not be read
 
@@ -284,11 +296,28 @@ class Corpus:
         with transaction(self._db):
             self._db.executemany("INSERT OR IGNORE INTO vector VALUES (?, ?, ?)", rows)
 
-    def check(self) -> list[str]:
-        """Return what SQLite finds wrong with the file; empty when it is sound."""
-        found = [row[0] for row in self._db.execute("PRAGMA quick_check")]
+    def content(self, source: str) -> str:
+        """Return the digest of all that is stored of a source, see `content_digest`."""
+        return content_digest(self._db, source)
+
+    def states(self) -> list[State]:
+        """Return what may change of every source, by id."""
+        rows = self._db.execute(
+            "SELECT id, kind, replaces, current, retired,"
+            " EXISTS (SELECT 1 FROM place WHERE source = id) FROM source ORDER BY id"
+        )
+        return [State(*row[:3], *map(bool, row[3:])) for row in rows]
+
+    def check(self, *, thorough: bool = False) -> list[str]:
+        """Return what SQLite finds wrong with the file; empty when it is sound.
+
+        A thorough check also holds its indexes against its tables, and its schema against ours.
+        """
+        pragma = "integrity_check" if thorough else "quick_check"
+        found = [row[0] for row in self._db.execute(f"PRAGMA {pragma}")]
         broken = self._db.execute("PRAGMA foreign_key_check").fetchall()
-        return [line for line in found if line != "ok"] + [str(row) for row in broken]
+        schema = other_schema(self._db) if thorough else []
+        return [line for line in found if line != "ok"] + [str(row) for row in broken] + schema
 
 
 def pack_words(words: Sequence[WordBox]) -> bytes:

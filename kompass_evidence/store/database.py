@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kompass_evidence.errors import IntegrityError, KompassError, WorkspaceError
@@ -168,6 +168,42 @@ def _migrate(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
         connection.executescript(
             f"BEGIN IMMEDIATE;\n{MIGRATIONS[number]}\nPRAGMA user_version = {number + 1};\nCOMMIT;"
         )
+
+
+def other_schema(connection: sqlite3.Connection) -> list[str]:
+    """Return which tables, indexes and triggers are not as the tool makes them."""
+    asked = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
+    ours = sqlite3.connect(":memory:")
+    try:
+        for migration in MIGRATIONS:
+            ours.executescript(migration)
+        expected = dict(ours.execute(asked).fetchall())
+    finally:
+        ours.close()
+    found = dict(connection.execute(asked).fetchall())
+    missing = [f"the {name} is missing" for name in expected if name not in found]
+    changed = [
+        f"the {name} is not as it was made"
+        for name, sql in found.items()
+        if expected.get(name) != sql
+    ]
+    return missing + changed
+
+
+def copy_database(source: Path, target: Path, without: Sequence[str] = ()) -> None:
+    """Copy a database that may be in use, as it is at one moment, with the tables named emptied.
+
+    The copy is one file; what is emptied is nowhere in it.
+    """
+    with (
+        closing(sqlite3.connect(source, timeout=10)) as read,
+        closing(sqlite3.connect(target, isolation_level=None)) as copy,
+    ):
+        read.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+        for table in without:
+            copy.execute(f"DELETE FROM {table}")
+        copy.execute("VACUUM")
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from kompass_evidence.domain.framework import (
     SubArea,
     Support,
 )  # fmt: skip
-from kompass_evidence.errors import InputError, Problem
+from kompass_evidence.errors import InputError, Problem, UsageError
 from kompass_evidence.shipped import shipped_folder
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -37,6 +37,22 @@ _NO_NUMBER = Decimal(-1)  # stands in for one that is missing or wrong
 def frameworks_folder() -> Path:
     """Return the folder with the frameworks that ship with the tool."""
     return shipped_folder("framework")
+
+
+def find_framework(name: str, workspace: Path | None = None) -> Path:
+    """Return the folder of a framework by its shipped name or its path.
+
+    A workspace that carries its framework along, in its folder `framework`, uses that one.
+    """
+    carried = [workspace / "framework"] if workspace else []
+    for folder in (*carried, frameworks_folder() / name, Path(name)):
+        if (folder / "framework.yaml").exists():
+            return folder
+    known = sorted(path.parent.name for path in frameworks_folder().glob("*/framework.yaml"))
+    raise UsageError(
+        f"There is no framework {name!r}.",
+        f"Known: {', '.join(known)}; or give the path of a folder with framework.yaml.",
+    )
 
 
 def load_framework(folder: Path) -> Framework:

@@ -14,9 +14,10 @@ from typing import Any
 
 from kompass_evidence import __version__
 from kompass_evidence.domain.act import FIRST, Act, ActKind, canonical, row_hash
-from kompass_evidence.errors import IntegrityError
+from kompass_evidence.errors import IntegrityError, Problem
 from kompass_evidence.store.database import transaction
 
+_RESTORE = "Restore the workspace from a backup."
 _COLUMNS = "number, at, by, tool, kind, data, before, hash"
 
 
@@ -53,12 +54,42 @@ class Ledger:
             if not _is_whole(row, before):
                 raise IntegrityError(
                     f"Row {row[0]} of the log is not what it was when it was kept.",
-                    "Restore the workspace from a backup.",
+                    _RESTORE,
                 )
             before = row[-1]
             number, at, by, tool, kind, data, link, _hash = row
             if kind in wanted:
                 yield Act(number, at, by, tool, ActKind(kind), json.loads(data), link)
+
+    def examine(self) -> tuple[list[Act], list[Problem]]:
+        """Return the acts that can be read, sound or not, and what is wrong with their rows."""
+        found: list[Act] = []
+        problems: list[Problem] = []
+        before, last = FIRST, 0
+        try:
+            for row in self._db.execute(f"SELECT {_COLUMNS} FROM act ORDER BY number"):
+                where = f"row {row[0]} of the log"
+                if row[0] != last + 1:
+                    problems.append(Problem(where, f"does not follow row {last}", _RESTORE))
+                elif not _is_whole(row, before):
+                    problems.append(Problem(where, "is not what it was when it was kept", _RESTORE))
+                last, before = row[0], row[-1]
+                act = _act(row)
+                if act is None:
+                    problems.append(Problem(where, "is no act that kompass keeps", _RESTORE))
+                else:
+                    found.append(act)
+        except sqlite3.DatabaseError as error:
+            message = f"cannot be read ({error})"
+            problems.append(Problem(f"the log after row {last}", message, _RESTORE))
+        return found, problems
+
+    def last(self) -> Act | None:
+        """Return the last act; the chain before it is not checked."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM act ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        return _act(row) if row else None
 
     def heads(self) -> list[str]:
         """Return the hashes of all acts in order, as they are kept; none is checked."""
@@ -74,3 +105,14 @@ def _is_whole(row: tuple[Any, ...], before: str) -> bool:
     """Say whether a row's hash is that of its values, and it follows the row before."""
     number, at, by, tool, kind, data, link, kept = row
     return bool(link == before and row_hash(number, at, by, tool, kind, data, link) == kept)
+
+
+def _act(row: tuple[Any, ...]) -> Act | None:
+    """Return the act of a row as it stands, None where it is not one."""
+    number, at, by, tool, kind, text, link, _kept = row
+    try:
+        data = json.loads(text)
+        act = Act(number, at, by, tool, ActKind(kind), data, link)
+    except (ValueError, TypeError):
+        return None
+    return act if isinstance(data, dict) and canonical(data) == text else None

@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kompass_evidence.errors import IntegrityError
+from kompass_evidence.errors import IntegrityError, Problem
+
+PART = ".part-"  # begins the name of a file that is being written
 
 
 class Originals:
@@ -28,7 +31,7 @@ class Originals:
         target = self.path(digest, suffix)
         if target.is_file() and target.read_bytes() == data:
             return target
-        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as part:
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=PART, delete=False) as part:
             try:
                 part.write(data)
                 part.flush()
@@ -38,6 +41,31 @@ class Originals:
                 raise
         Path(part.name).replace(target)
         return target
+
+    def tidy(self) -> None:
+        """Remove what was left half written when the machine or the process was stopped."""
+        for part in self.folder.glob(PART + "*"):
+            part.unlink(missing_ok=True)
+
+    def check(self, expected: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+        """Yield which originals, given as (digest, ending), are gone or changed, and which files
+        belong to none.
+
+        What an ingest that was broken off has left is no problem: a half-written file, and a
+        whole one under its own digest, which the next ingest takes up.
+        """
+        names = {self.path(digest, suffix).name: (digest, suffix) for digest, suffix in expected}
+        for name, (digest, suffix) in sorted(names.items()):
+            try:
+                self.read(digest, suffix)
+            except IntegrityError as error:
+                yield Problem(f"sources/{name}", error.message, error.hint)
+        for path in sorted(self.folder.glob("*")):
+            if path.name in names or path.name.startswith(PART):
+                continue
+            if not path.is_file() or _digest(path) != path.name[:64]:
+                hint = "Take it out of the folder, or restore the workspace from a backup."
+                yield Problem(f"sources/{path.name}", "it belongs to no source", hint)
 
     def read(self, digest: str, suffix: str) -> bytes:
         """Return the bytes, checked. Raises IntegrityError if they are gone or changed."""
@@ -59,3 +87,8 @@ class Originals:
     def remove(self, digest: str, suffix: str) -> None:
         """Remove the bytes, if they are there. Raises OSError where the folder forbids it."""
         self.path(digest, suffix).unlink(missing_ok=True)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

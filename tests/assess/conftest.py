@@ -9,6 +9,7 @@ import pytest
 
 from kompass_evidence.domain.document import SourceKind
 from kompass_evidence.ingest import find_files, ingest
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Workspace
 from tests.made import write_tree
 
@@ -24,7 +25,8 @@ def holding(new_workspace: Callable[..., Workspace], tmp_path: Path) -> Holding:
         files, _ = find_files([write_tree(tmp_path / "in", texts)])
         count_tokens = workspace.encoder.count_tokens
         kind = SourceKind.DOCUMENT
-        ingest(files, workspace.corpus, workspace.originals, count_tokens, kind)
+        record = Intake(workspace.ledger, "Eva Ek")
+        ingest(files, workspace.corpus, workspace.originals, count_tokens, kind, record=record)
         return workspace
 
     return make

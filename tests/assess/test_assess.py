@@ -16,6 +16,7 @@ from kompass_evidence.domain.framework import Rung
 from kompass_evidence.errors import IntegrityError, UsageError
 from kompass_evidence.ingest import find_files, ingest
 from kompass_evidence.retrieval.heads import load_heads
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Workspace
 from tests.small_town import FIRST_PAGE, ON_THE_WEB, filler
 
@@ -88,7 +89,8 @@ def _hold(workspace: Workspace, folder: Path, texts: dict[str, str], kind: Sourc
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     files, _ = find_files([folder / name for name in texts])
-    ingest(files, workspace.corpus, workspace.originals, workspace.encoder.count_tokens, kind)
+    count_tokens, record = workspace.encoder.count_tokens, Intake(workspace.ledger, "Eva Ek")
+    ingest(files, workspace.corpus, workspace.originals, count_tokens, kind, record=record)
 
 
 @pytest.fixture

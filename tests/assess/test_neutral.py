@@ -15,6 +15,7 @@ from kompass_evidence.assess.neutral import neutral_digest, neutral_texts
 from kompass_evidence.domain.assessment import Assessment
 from kompass_evidence.domain.evidence import FlagKind
 from kompass_evidence.ingest import find_files, ingest
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Municipality, Workspace, create
 from tests.conftest import ROOT
 
@@ -64,7 +65,10 @@ def neutral_town(
     areas = tuple(replace(area, sub_areas=area.sub_areas[:1]) for area in shipped.areas)
     workspace.framework = replace(shipped, areas=areas)
     count_tokens = workspace.encoder.count_tokens
-    ingest(find_files([path])[0], workspace.corpus, workspace.originals, count_tokens)
+    ingest(
+        find_files([path])[0], workspace.corpus, workspace.originals, count_tokens,
+        record=Intake(workspace.ledger, "Eva Ek"),
+    )  # fmt: skip
     yield assess(workspace, "2026-01-31")
     workspace.close()
 

@@ -15,6 +15,7 @@ from kompass_evidence.domain.framework import Rung
 from kompass_evidence.errors import ExitCode
 from kompass_evidence.ingest import find_files, ingest
 from kompass_evidence.store.framework_file import load_framework
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Municipality, Workspace, create
 from tests.cli.conftest import Kompass
 from tests.conftest import TINY
@@ -37,7 +38,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_tree(docs, {"barn.md": f"# Barn\n\n{told}\n"})
     create(folder / "ws", Municipality("Provkommun", 12000, 2026), str(TINY))
     workspace, encoder = Workspace(folder / "ws"), FakeEncoder()
-    ingest(find_files([docs])[0], workspace.corpus, workspace.originals, encoder.count_tokens)
+    ingest(
+        find_files([docs])[0], workspace.corpus, workspace.originals, encoder.count_tokens,
+        record=Intake(workspace.ledger, "Eva Ek"),
+    )  # fmt: skip
     workspace.close()
     return folder / "ws"
 

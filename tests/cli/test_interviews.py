@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from docx import Document as Word
 
+from kompass_evidence.domain.act import ActKind
 from kompass_evidence.errors import ExitCode
 from kompass_evidence.workspace import open_workspace
 from tests.cli.conftest import Kompass
@@ -48,7 +49,7 @@ def test_a_statement_is_a_source_that_is_searched_and_cited(kompass: Kompass, ws
     assert "Intervju: politiker, 2026-05-12" in ran.out
     with open_workspace(ws) as workspace:
         kept = workspace.corpus.source(source)
-        (act, _) = workspace.ledger.acts()
+        (act,) = workspace.ledger.acts(ActKind.ADD_INTERVIEW)
     assert (kept.kind, kept.dated) == ("interview", "2026-05-12")
     assert act.data == {
         "source": source, "role": "politiker", "date": "2026-05-12", "digest": kept.digest,
@@ -80,7 +81,7 @@ def test_the_same_text_again_is_the_same_source(kompass: Kompass, ws: Path) -> N
     assert "Already there" in ran.err
     assert first in ran.err
     with open_workspace(ws) as workspace:
-        assert len(list(workspace.ledger.acts())) == 1
+        assert [act.kind for act in workspace.ledger.acts()] == ["ingest", "add_interview"]
     other = ("--role", "bolag", "--date", "2026-05-12", *EVA)
     ran = kompass("-C", ws, *ADD, "--text", SAID, *other)
     assert ran.is_told(ExitCode.REFUSED, first)
@@ -139,7 +140,7 @@ def test_forgetting_what_is_not_kept_is_no_act(kompass: Kompass, ws: Path) -> No
     assert ran.code == ExitCode.OK
     assert "No name" in ran.err
     with open_workspace(ws) as workspace:
-        assert len(list(workspace.ledger.acts())) == 1
+        assert [act.kind for act in workspace.ledger.acts()] == ["ingest", "add_interview"]
 
 
 def test_only_an_interview_has_a_name_to_forget(kompass: Kompass, town: Path, ws: Path) -> None:

@@ -113,7 +113,8 @@ def test_undone_judgement_stays_in_the_log(
 ) -> None:
     evidence("accept", passage, *FOR, *EVA)
     evidence("undo", passage, *FOR, *EVA)
-    kept = [act["data"]["judgement"] for act in log(kompass, town)["acts"]]
+    acts = [act for act in log(kompass, town)["acts"] if act["kind"] == "judge_evidence"]
+    kept = [act["data"]["judgement"] for act in acts]
     assert kept == ["accepted", None]
 
 
@@ -221,9 +222,9 @@ def test_json_of_an_act_is_as_promised(
     evidence: EvidenceCommand, kompass: Kompass, town: Path, passage: str
 ) -> None:
     evidence("accept", passage, *FOR, *EVA)
-    (act,) = log(kompass, town)["acts"]
+    act = log(kompass, town)["acts"][-1]
     assert set(act) == {"number", "at", "by", "tool", "kind", "data", "hash"}
-    assert (act["number"], act["by"], act["kind"]) == (1, "Eva Ek", "judge_evidence")
+    assert (act["by"], act["kind"]) == ("Eva Ek", "judge_evidence")
 
 
 def test_head_is_the_hash_of_the_last_act(
@@ -232,7 +233,7 @@ def test_head_is_the_hash_of_the_last_act(
     for passage in passages[:3]:
         evidence("accept", passage, *FOR, *EVA)
     told = log(kompass, town)
-    assert [act["number"] for act in told["acts"]] == [1, 2, 3]
+    assert [act["number"] for act in told["acts"]] == list(range(1, len(told["acts"]) + 1))
     assert told["head"] == told["acts"][-1]["hash"]
 
 
@@ -244,7 +245,7 @@ def test_acts_of_all_kinds_are_told_in_words(
     kompass("-C", town, "sources", "edit", source, "--status", "draft", *EVA)
     evidence("reject", passage, *FOR, "--note", "Annan plan", *EVA)
     evidence("undo", passage, *FOR, *EVA)
-    heading, *lines, _head = kompass("-C", town, "log").out.splitlines()
+    heading, *lines, _head = kompass("-C", town, "log", "--last", 3).out.splitlines()
     assert heading.split() == ["Nr", "När", "Vem", "Vad"]
     assert [" ".join(line.split()[4:]) for line in lines] == [
         f"{source}: status inget → utkast",
@@ -257,7 +258,7 @@ def test_set_flag_is_told_in_words(kompass: Kompass, ws: Path, tmp_path: Path) -
     kompass("-C", ws, "ingest", write_tree(tmp_path / "in", {"t.txt": filler(0)}))
     flag = json.loads(kompass("-C", ws, "flag", "list", "--json").out)["flags"][0]["id"]
     kompass("-C", ws, "flag", "set", flag, "asked", "--note", "Mejl", *EVA)
-    line = kompass("-C", ws, "log").out.splitlines()[1]
+    line = kompass("-C", ws, "log").out.splitlines()[-2]
     assert " ".join(line.split()[4:]) == f"{flag}: frågad (Mejl)"
 
 

@@ -65,8 +65,9 @@ def edit(kompass: Kompass, ws: Path, source: str, *arguments: object) -> Ran:
 
 
 def acts(kompass: Kompass, ws: Path) -> list[dict[str, Any]]:
+    """Return the acts of the log but those that take sources in."""
     found: list[dict[str, Any]] = json.loads(kompass("-C", ws, "log", "--json").out)["acts"]
-    return found
+    return [act for act in found if act["kind"] != "ingest"]
 
 
 # ---- the list

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kompass_evidence.ingest import find_files, ingest
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Municipality, Workspace, create
 from tests.eval.floors import ROOT
 from tests.eval.truth import Label, Locator
@@ -23,7 +24,8 @@ def demo_workspace(folder: Path) -> Workspace:
     workspace = Workspace(folder / "ws")
     files, _missing = find_files([folder / "files" / "documents", folder / "files" / "web"])
     count_tokens = workspace.encoder.count_tokens
-    report = ingest(files, workspace.corpus, workspace.originals, count_tokens)
+    record = Intake(workspace.ledger, "Eva Ek")
+    report = ingest(files, workspace.corpus, workspace.originals, count_tokens, record=record)
     assert not report.skipped, report.skipped
     return workspace
 

@@ -26,6 +26,7 @@ from kompass_evidence.retrieval.search import (
 )
 from kompass_evidence.retrieval.search import WELL_COVERED as WELL
 from kompass_evidence.retrieval.vectors import VectorIndex
+from kompass_evidence.store.intake import Intake
 from kompass_evidence.workspace import Workspace
 from tests.retrieval.test_vectors import held_elsewhere
 
@@ -262,7 +263,8 @@ def _fill(workspace: Workspace, folder: Path) -> None:
     paragraphs = [" ".join(chance.choices(WORDS, k=70)) + "." for _ in range(700)]
     (folder / "allt.txt").write_text("\n\n".join(paragraphs), encoding="utf-8")
     files, _ = find_files([folder])
-    ingest(files, workspace.corpus, workspace.originals, workspace.encoder.count_tokens)
+    count_tokens, record = workspace.encoder.count_tokens, Intake(workspace.ledger, "Eva Ek")
+    ingest(files, workspace.corpus, workspace.originals, count_tokens, record=record)
 
 
 def _answers(workspace: Workspace) -> list[list[Match]]:

@@ -28,6 +28,8 @@ from kompass_evidence.errors import InputError, IntegrityError
 from kompass_evidence.ingest import find_files, ingest
 from kompass_evidence.store.corpus import Corpus, pack_words, unpack_words
 from kompass_evidence.store.database import open_database
+from kompass_evidence.store.intake import Intake
+from kompass_evidence.store.ledger import Ledger
 from kompass_evidence.store.originals import Originals
 from tests.fakes.encoder import FakeEncoder
 from tests.made import write_pdf, write_tree
@@ -276,6 +278,7 @@ def test_current_is_what_lies_in_the_files_and_every_change_of_it_raises_the_gen
 ) -> None:
     connection = open_database(MEMORY, create=True)
     corpus = Corpus(connection)
+    record = Intake(Ledger(connection), "Eva Ek")
     with tempfile.TemporaryDirectory() as name:
         docs, kept = Path(name) / "docs", Path(name) / "kept"
         docs.mkdir()
@@ -284,13 +287,13 @@ def test_current_is_what_lies_in_the_files_and_every_change_of_it_raises_the_gen
         for step in steps:
             write_tree(docs, dict(step))
             files, _ = find_files([docs])
-            ingest(files, corpus, Originals(kept), FakeEncoder().count_tokens)
+            ingest(files, corpus, Originals(kept), FakeEncoder().count_tokens, record=record)
             current = {corpus.document(source.id).text for source in corpus.sources()}
             assert current == {path.read_text("utf-8") for path in docs.iterdir()}
             if current != before:
                 assert corpus.generation() > generation
             before, generation = current, corpus.generation()
-            ingest(files, corpus, Originals(kept), FakeEncoder().count_tokens)
+            ingest(files, corpus, Originals(kept), FakeEncoder().count_tokens, record=record)
             assert corpus.generation() == generation
     connection.close()
 

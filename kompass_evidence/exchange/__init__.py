@@ -1,0 +1,1 @@
+"""Carries a whole workspace elsewhere in one file, and brings it back, checked."""
