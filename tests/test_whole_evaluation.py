@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Evaluation:
     kompass: Kompass
     files: Path
     folder: Path
-    maxima: dict[str, str] = field(default_factory=dict)
+    maxima: dict[str, float] = field(default_factory=dict)
     cited: dict[str, list[str]] = field(default_factory=dict)
     special: dict[str, str] = field(default_factory=dict)
 
@@ -125,18 +126,18 @@ def test_whole_evaluation_from_files_to_an_audited_export(
 
 def _two_score_blind_and_agree(made: Evaluation) -> None:
     for number, (sub_area, maximum) in enumerate(made.maxima.items()):
-        most = float(maximum)
-        _score(made, sub_area, most * 0.5, EVA)
+        most = Decimal(str(maximum))
+        _score(made, sub_area, most * Decimal("0.5"), EVA)
         if number == 0:
             hidden = made.kompass("-C", made.folder, "score", "history", sub_area, "--by", BO)
             assert "dold" in hidden.out and "Beslutat" not in hidden.out
-        _score(made, sub_area, f"{most * 0.6:g}".replace(".", ","), BO)
+        _score(made, sub_area, str(most * Decimal("0.6")).replace(".", ","), BO)
     assert {sub["state"] for sub in made.sub_areas().values()} == {"to_agree"}
     assert "alfa" in made.run("score", "compare", "--by", EVA)
     for sub_area, maximum in made.maxima.items():
-        _score(made, sub_area, float(maximum) * 0.55, EVA, command="agree")
+        _score(made, sub_area, Decimal(str(maximum)) * Decimal("0.55"), EVA, command="agree")
     table = made.json("score", "table")
-    assert table["total"] == pytest.approx(800 * 0.55)
+    assert table["total"] == 440  # 55 of 100 points, exactly
     assert {sub["state"] for sub in made.sub_areas().values()} == {"agreed"}
 
 

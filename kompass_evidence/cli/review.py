@@ -81,14 +81,17 @@ def start_review(folder: Path, by: str | None) -> None:
     help="Write the page with the quote boxed to this PNG file (default: in packs/review).",
 )
 @by_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def next_citation(folder: Path, sub_area: str | None, image: Path | None, by: str | None) -> None:
+def next_citation(
+    folder: Path, sub_area: str | None, image: Path | None, by: str | None, as_json: bool
+) -> None:
     """Show the next citation that waits for a verdict, in its place; never the points.
 
     The evaluator's rationale is shown, since that is what the citation is to bear. Evaluators
     should not name the points in it.
     """
-    show_next(folder, require_name(by), sub_area, image)
+    show_next(folder, require_name(by), sub_area, image, as_json=as_json)
 
 
 @review_command.command("judge")

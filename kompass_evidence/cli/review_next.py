@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kompass_evidence.cli.output import put, say
+from kompass_evidence.cli.output import put, put_json, say
 from kompass_evidence.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 FOLDER = Path("packs") / "review"  # of page pictures, in the workspace
 
 
-def show_next(folder: Path, person: str, sub_area: str | None, image: Path | None) -> None:
+def show_next(
+    folder: Path, person: str, sub_area: str | None, image: Path | None, *, as_json: bool
+) -> None:
     """Print what waits first for this person's verdict, and write its pages' pictures.
 
     Raises RefusedError where they have started no review, UsageError for an unknown sub-area.
@@ -33,6 +35,9 @@ def show_next(folder: Path, person: str, sub_area: str | None, image: Path | Non
         evaluation = evaluation_of(workspace)
         require_reviewer(evaluation, person)
         found = list(waiting(evaluation, framework, person, sub_area))
+        if as_json:
+            put_json(_as_plain(workspace, evaluation.citations, found, image))
+            return
         if not found:
             say("Nothing waits for your verdict; see: kompass review list")
             return
@@ -45,6 +50,30 @@ def show_next(folder: Path, person: str, sub_area: str | None, image: Path | Non
             put(f"Poängen vilar inte på någon hänvisning. Motivering: {score.rationale}")
             put(f"Bedöm motiveringen: kompass review judge {score.sub_area} OMDÖME")
         put(f"Väntar: {_waiting(found)}")
+
+
+def _as_plain(
+    workspace: Workspace, citations: Mapping[str, Citation], found: list[tuple[Score, str]],
+    image: Path | None,
+) -> dict[str, object]:  # fmt: skip
+    told: dict[str, object] = {
+        "schema": "kompass.review-next/1", "waiting": len(found), "next": None,
+    }  # fmt: skip
+    if found:
+        score, cited = found[0]
+        entry: dict[str, object] = {
+            "sub_area": score.sub_area, "citation": cited or None, "rationale": score.rationale,
+        }  # fmt: skip
+        if cited:
+            citation = citations[cited]
+            entry |= {
+                "side": "against" if cited in score.against else "for",
+                "quote": citation.quote.exact, "source": citation.source,
+                "places": list(citation.places), "heading": list(citation.heading),
+                "images": [str(path) for path in _write_pictures(workspace, citation, image)],
+            }  # fmt: skip
+        told["next"] = entry
+    return told
 
 
 def _waiting(found: list[tuple[Score, str]]) -> str:

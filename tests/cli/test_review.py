@@ -84,6 +84,21 @@ def test_next_citation_is_shown_in_its_place_with_its_page_and_never_the_points(
     assert picture.read_bytes().startswith(PNG)
 
 
+def test_next_as_json_holds_the_citation_and_its_picture_and_never_the_points(
+    review: Command, town: Path, started: list[str]
+) -> None:
+    ran = review("next", "--json", *ADA)
+    told = json.loads(ran.out)
+    assert (told["waiting"], told["next"]["citation"]) == (2, started[0])
+    assert (told["next"]["side"], told["next"]["quote"]) == ("for", "femton miljoner")
+    assert told["next"]["images"] == [str(town / "packs" / "review" / f"{started[0]}.png")]
+    assert SECRET not in ran.out and "3.25" not in ran.out
+    for citation in started:
+        review("judge", citation, "supports", *ADA)
+    after = json.loads(review("next", "--json", *ADA).out)
+    assert (after["waiting"], after["next"]) == (0, None)
+
+
 def test_page_may_be_written_elsewhere(
     review: Command, town: Path, started: list[str], tmp_path: Path
 ) -> None:
