@@ -94,6 +94,12 @@ def scored(ready: tuple[Path, list[str]], tmp_path: Path) -> tuple[Path, list[st
     return Path(shutil.copytree(ready[0], tmp_path / "scored")), ready[1]
 
 
+def setting(sub_area: str, cited: list[str], by: str) -> tuple[str, ...]:
+    """Return the command by which somebody sets points."""
+    return ("score", "set", sub_area, "1.5", "--cite", *cited, "--rationale", "Beslutat.",
+            "--by", by)  # fmt: skip
+
+
 # ---- two at once
 
 
@@ -103,7 +109,7 @@ def test_two_processes_that_score_at_once_are_both_kept(
     folder, cited = scored
     monkeypatch.setattr(Workspace, "encoder", FakeEncoder())
     names = [f"Person {number}" for number in range(4)]
-    running = [start(folder, "score", "B.1", "3", name, *cited) for name in names]
+    running = [start(folder, *setting("B.1", cited, name)) for name in names]
     assert [finish(process)[0] for process in running] == [0] * len(names)
     with open_workspace(folder) as workspace:
         kept = [act.by for act in workspace.ledger.acts(ActKind.SET_SCORE)]
@@ -120,9 +126,9 @@ def commands(folder: Path, cited: list[str], tmp_path: Path) -> dict[str, tuple[
     more = write_tree(tmp_path / "more", {f"{n}.txt": f"Beslut {n} följs upp." for n in range(9)})
     return {
         "ingest": ("ingest", more, "--json"),
-        "cite": ("cite", source, 2, 9),
-        "score": ("score", "B.2", "1.5", "Eva Ek", *cited),
-        "judge": ("judge", "B.1", cited[0], REVIEWER),
+        "cite": ("cite", source, "--quote", "besöker biblioteket", "--by", "Eva Ek"),
+        "score": setting("B.2", cited, "Eva Ek"),
+        "judge": ("review", "judge", cited[0], "supports", "--by", REVIEWER),
     }
 
 

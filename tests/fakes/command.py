@@ -1,9 +1,6 @@
 """`kompass` with the fake encoder, for tests that run it in a process of its own.
 
-    python -m tests.fakes.command -C ws ingest docs
-
-Two commands stand in for such as keep an act of a person: `cite SOURCE START END`, `score
-SUB-AREA POINTS BY CIT…`, and `judge SUB-AREA CIT BY`, each by the rules.
+python -m tests.fakes.command -C ws ingest docs
 """
 
 from __future__ import annotations
@@ -11,41 +8,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from pathlib import Path
 
 from kompass_evidence import reading
 from kompass_evidence.cli.main import run
-from kompass_evidence.domain.act import ActKind
-from kompass_evidence.domain.document import Span
-from kompass_evidence.domain.review import Verdict
-from kompass_evidence.evaluate import keep
-from kompass_evidence.evaluation.reviewing import judge
 from kompass_evidence.retrieval.lexical import LexicalIndex
-from kompass_evidence.workspace import Workspace, open_workspace
-from tests.evaluate.made import cite, score
+from kompass_evidence.workspace import Workspace
 from tests.fakes.encoder import FakeEncoder
 
 
 def main(arguments: list[str]) -> int:
     """Run one command line with the fake encoder; returns its exit code."""
     Workspace.encoder = FakeEncoder()  # type: ignore[assignment,method-assign]
-    _option, folder, command, *rest = arguments
-    if command not in ("cite", "score", "judge"):
-        return run(arguments)
-    with open_workspace(Path(folder)) as workspace:
-        if command == "cite":
-            source = workspace.corpus.source(rest[0])
-            cite(workspace, source, Span(int(rest[1]), int(rest[2])))
-        elif command == "score":
-            sub_area, points, by, *cited = rest
-            score(workspace, sub_area, points, cited, by)
-        else:
-            sub_area, cited_one, by = rest
-            keep(
-                workspace, by, ActKind.JUDGE_CITATION,
-                lambda e: judge(e, (sub_area, cited_one), Verdict.SUPPORTS, "", by),
-            )  # fmt: skip
-    return 0
+    return run(arguments)
 
 
 def serve() -> None:
