@@ -32,7 +32,8 @@ def plan(kompass: Kompass, ws: Path, tmp_path: Path) -> str:
 
 def kinds(ws: Path) -> list[ActKind]:
     with open_workspace(ws) as workspace:
-        return [act.kind for act in workspace.ledger.acts()]
+        kinds = (act.kind for act in workspace.ledger.acts())
+        return [kind for kind in kinds if kind is not ActKind.INGEST]
 
 
 def listed(kompass: Kompass, ws: Path, *more: str) -> dict[str, bool]:
@@ -92,7 +93,7 @@ def test_a_deleted_source_is_gone_with_its_original(kompass: Kompass, ws: Path, 
     assert plan not in listed(kompass, ws, "--all")
     assert "Besöken" not in kompass("-C", ws, "search", "besöken ökade").out
     with open_workspace(ws) as workspace:
-        (act,) = workspace.ledger.acts()
+        (act,) = workspace.ledger.acts(ActKind.DELETE_SOURCE)
         assert workspace.corpus.check() == []
     assert act.kind is ActKind.DELETE_SOURCE
     data = act.data
@@ -155,3 +156,24 @@ def test_an_unknown_source_and_no_name_are_told(kompass: Kompass, ws: Path, comm
     ran = kompass("-C", ws, "sources", command, "src-000000000000", *note, *EVA)
     assert ran.is_told(ExitCode.INPUT, "src-000000000000")
     assert kompass("-C", ws, "sources", command, "src-0", *note).is_told(ExitCode.USAGE, "--by")
+
+
+def test_what_was_retired_restored_and_deleted_passes_the_audit(
+    kompass: Kompass, ws: Path, plan: str
+) -> None:
+    for command in ("retire", "restore", "retire", "delete"):
+        ran = kompass("-C", ws, "sources", command, plan, "--note", "Misstag", *EVA)
+        assert ran.code == ExitCode.OK, ran
+        audited = kompass("-C", ws, "audit")
+        assert audited.code == ExitCode.OK, audited
+
+
+def test_an_earlier_version_is_not_deleted_from_under_the_newer(
+    kompass: Kompass, ws: Path, plan: str, tmp_path: Path
+) -> None:
+    path = next((tmp_path / "in").rglob("plan.md"))
+    path.write_text(path.read_text(encoding="utf-8") + "\nTillagt.\n", encoding="utf-8")
+    kompass("-C", ws, "ingest", tmp_path / "in", *EVA)
+    ran = kompass("-C", ws, "sources", "delete", plan, "--note", "Gammal", *EVA)
+    assert ran.is_told(ExitCode.REFUSED, plan, "newer version")
+    assert kompass("-C", ws, "audit").code == ExitCode.OK
