@@ -143,7 +143,7 @@ def _take(
     source = Source(
         id=source_id(digest), digest=digest, kind=kind or form.kind, path=file.shown,
         media_type=form.media_type, title=document.title, size=len(data), url=document.url,
-        dated=document.dated, pages=len(document.pages) or None,
+        dated=document.dated, captured=document.captured, pages=len(document.pages) or None,
         version=before.version + 1 if before else 1, replaces=before.id if before else None,
         reader=document.reader, remarks=document.remarks,
     )  # fmt: skip

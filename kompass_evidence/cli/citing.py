@@ -87,7 +87,7 @@ def show_citation(workspace: Workspace, identifier: str, image: Path | None) -> 
     put(f"{where(source, citation)}  [{citation.id} in {source.id}]")
     put(f"{source.path}{', ' + citation.url if citation.url else ''}")
     if citation.captured:
-        put(f"Sidan är från {citation.captured}.")
+        put(f"Sidan hämtades {citation.captured}.")
     put(f"SHA-256 {citation.digest}, version {source.version}, {_standing(source)}")
     put(f"Citerat av {citation.by} {citation.at[:10]}")
     if citation.heading:

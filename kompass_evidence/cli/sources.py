@@ -78,6 +78,7 @@ def _sources_json(workspace: Workspace, every: bool) -> dict[str, object]:
             {
                 "id": s.id, "path": s.path, "title": s.title, "kind": s.kind, "pages": s.pages,
                 "passages": counts.get(s.id, 0), "url": s.url, "dated": s.dated,
+                "captured": s.captured,
                 "version": s.version, "replaces": s.replaces, "current": s.current,
                 "retired": s.retired, "sha256": s.digest, "remarks": list(s.remarks),
             }

@@ -115,6 +115,7 @@ class Document:
     reader: str = ""  # name and version of the reader, since another may give another text
     remarks: tuple[str, ...] = ()  # what could not be read in it, in plain words
     margins: tuple[str, ...] = ()  # headers and footers of a document that has no pages
+    captured: str | None = None  # when a web page was taken, ISO 8601 in UTC, if that is known
 
     def heading_at(self, position: int) -> tuple[str, ...]:
         """Return the headings that `position` stands under, outermost first."""
@@ -191,6 +192,7 @@ class Source:
     current: bool = True
     reader: str = ""
     remarks: tuple[str, ...] = ()
+    captured: str | None = None
     retired: bool = False  # taken out of the evaluation by a person; what is cited stays
 
 

@@ -16,7 +16,7 @@ from kompass_evidence.domain.citation import (
     place_in_words,
     text_digest,
 )
-from kompass_evidence.domain.document import Document, Page, Passage, Source, SourceKind, Span
+from kompass_evidence.domain.document import Document, Page, Passage, Source, Span
 from kompass_evidence.errors import InputError, RefusedError, UsageError
 from kompass_evidence.evaluate import WAIT, evaluation_of
 from kompass_evidence.evaluate.sources import source_named
@@ -105,7 +105,7 @@ def citation_at(source: Source, document: Document, span: Span) -> Citation:
         text_digest(text), quote, span,
         tuple((page.index, page.label) for page in document.pages_of(span)),
         document.boxes_of(span), document.heading_at(span.start), source.url,
-        source.dated if source.kind is SourceKind.WEB else None,
+        source.captured,
     )  # fmt: skip
 
 

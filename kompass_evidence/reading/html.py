@@ -11,6 +11,7 @@ from typing import Any
 from kompass_evidence.domain.document import BlockKind, Document
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
+from kompass_evidence.reading.saved_page import saved_from
 
 READER = "html/1"
 HEADING = re.compile(r"h([1-6])")
@@ -69,10 +70,11 @@ def read_html(data: bytes, name: str) -> Document:
     url = (
         str(found.url) if found.url and str(found.url).startswith(("http://", "https://")) else None
     )
+    saved = saved_from(data)
     dated = str(found.date) if found.date and ISO_DATE.fullmatch(str(found.date)) else None
     return Document(
-        text.text(), tuple(text.blocks), title=title, url=url, dated=dated,
-        reader=f"{READER} trafilatura {trafilatura.__version__}",
+        text.text(), tuple(text.blocks), title=title, url=url or saved.url, dated=dated,
+        reader=f"{READER} trafilatura {trafilatura.__version__}", captured=saved.captured,
     )  # fmt: skip
 
 

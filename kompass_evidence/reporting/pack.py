@@ -172,7 +172,8 @@ def _source(source: Source, passages: int, assessment: Assessment) -> dict[str, 
     stated = [facts.facts[name] for name in FactName if name in facts.facts] if facts else []
     return {
         "id": source.id, "title": source.title, "path": source.path, "kind": source.kind.value,
-        "url": source.url, "dated": source.dated, "pages": source.pages, "passages": passages,
+        "url": source.url, "dated": source.dated, "captured": source.captured,
+        "pages": source.pages, "passages": passages,
         "version": source.version, "sha256": source.digest, "remarks": list(source.remarks),
         "standing": standing.value if standing else None,
         "facts": [

@@ -1,7 +1,7 @@
 """The digest of all that is stored of a source: its row, its pages and its passages.
 
-What may change with time is left out: the kind that people say it is, whether it is in force or
-retired, and what it replaces, which ends when that is deleted. All else never changes, so that
+What may change with time is left out: the kind that people say it is, and whether it is in force
+or retired. All else never changes, so that
 one digest, kept in the log, holds a source's text, boxes and passages against any later change.
 """
 
@@ -12,8 +12,8 @@ import json
 import sqlite3
 
 _SOURCE = (
-    "id, digest, path, media_type, title, size, url, dated, page_count, version, reader, language,"
-    " remarks, text, blocks, margins"
+    "id, digest, path, media_type, title, size, url, dated, page_count, version, replaces, reader,"
+    " language, remarks, text, blocks, margins, captured"
 )
 _PAGE = "number, label, start, finish, margins, words"
 _PASSAGE = (

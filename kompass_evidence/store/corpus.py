@@ -34,7 +34,7 @@ from kompass_evidence.store.database import other_schema, transaction
 
 _SOURCE_COLUMNS = (
     "id, digest, kind, path, media_type, title, size, url, dated, page_count, version,"
-    " replaces, current, reader, remarks, retired"
+    " replaces, current, reader, remarks, captured, retired"
 )
 _PASSAGE_COLUMNS = (
     "passage.id, passage.source, start, finish, passage.text, heading, places, tokens,"
@@ -175,7 +175,7 @@ class Corpus:
             source.id, source.digest, source.kind, source.path, source.media_type, source.title,
             source.size, source.url, source.dated, source.pages, source.version, source.replaces,
             1, source.reader, document.language, _json(source.remarks), document.text,
-            _json(blocks), _json(document.margins), 0,
+            _json(blocks), _json(document.margins), 0, source.captured,
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
         self._db.execute(f"INSERT INTO source VALUES ({marks})", values)
@@ -202,18 +202,18 @@ class Corpus:
         """Return the whole document of a source; without `pages` the boxes of its words are left
         out, which are most of it."""
         row = self._db.execute(
-            "SELECT text, blocks, title, url, dated, language, reader, remarks, margins"
+            "SELECT text, blocks, title, url, dated, language, reader, remarks, margins, captured"
             " FROM source WHERE id = ?",
             (source,),
         ).fetchone()
         if row is None:
             self.source(source)
-        text, blocks, title, url, dated, language, reader, remarks, margins = row
+        text, blocks, title, url, dated, language, reader, remarks, margins, captured = row
         try:
             return Document(
                 text, tuple(_block(entry) for entry in json.loads(blocks)),
                 tuple(self._pages(source, words=pages)), title, url, dated, language, reader,
-                tuple(json.loads(remarks)), tuple(json.loads(margins)),
+                tuple(json.loads(remarks)), tuple(json.loads(margins)), captured,
             )  # fmt: skip
         except (zlib.error, ValueError, TypeError) as error:
             raise IntegrityError(
@@ -348,11 +348,11 @@ def _json(value: object) -> str:
 
 def _source(row: tuple) -> Source:  # type: ignore[type-arg]
     (identifier, digest, kind, path, media_type, title, size, url, dated, pages, version,
-     replaces, current, reader, remarks, retired) = row  # fmt: skip
+     replaces, current, reader, remarks, captured, retired) = row  # fmt: skip
     return Source(
         identifier, digest, SourceKind(kind), path, media_type, title, size, url, dated, pages,
         version, replaces, bool(current), reader, tuple(json.loads(remarks)),
-        bool(retired),
+        captured, bool(retired),
     )  # fmt: skip
 
 

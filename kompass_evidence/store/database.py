@@ -103,6 +103,7 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 VERSION_3 = """
 -- a source that was taken out of the evaluation stays, since it may be cited
 ALTER TABLE source ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN captured TEXT;  -- when a web page was taken, ISO 8601
 
 CREATE TABLE interviewed (                -- whom an interview was with; may be erased, see forget
     source TEXT PRIMARY KEY REFERENCES source (id),

@@ -107,20 +107,24 @@ def test_a_quote_over_a_page_break_keeps_both_pages_and_boxes_on_each(
         assert (tmp_path / name).read_bytes().startswith(PNG)
 
 
-def test_a_web_page_is_cited_with_its_address_and_day(
+CAPTURED = "2026-11-23T09:05:07Z"
+
+
+def test_a_web_page_is_cited_with_its_address_and_when_it_was_taken(
     kompass: Kompass, ws: Path, tmp_path: Path
 ) -> None:
     page = (
-        "<html><head><title>Dialog</title><link rel='canonical' href='https://granholm.se/dialog'>"
+        "<html><!-- Page saved with SingleFile url: https://granholm.se/dialog"
+        " saved date: Mon Nov 23 2026 10:05:07 GMT+0100 --><head><title>Dialog</title><link rel='canonical' href='https://granholm.se/dialog'>"
         "<meta property='article:published_time' content='2026-03-02'></head><body><main>"
         "<h1>Dialog</h1><p>Kommunen bjuder in till medborgardialog två gånger om året, och svaren"
         " redovisas på webbplatsen för alla som vill läsa dem.</p></main></body></html>"
     )
     folder = write_tree(tmp_path / "web", {"dialog.html": page})
     source = take_in(kompass, ws, folder / "dialog.html")
-    told = cite(kompass, ws, source, "medborgardialog två gånger om året")
-    assert (told["url"], told["captured"]) == ("https://granholm.se/dialog", "2026-03-02")
-    assert "Sidan är från 2026-03-02" in kompass("-C", ws, "show", told["id"]).out
+    told, taken = cite(kompass, ws, source, "medborgardialog två gånger om året"), CAPTURED
+    assert (told["url"], told["captured"]) == ("https://granholm.se/dialog", taken)
+    assert f"Sidan hämtades {taken}" in kompass("-C", ws, "show", told["id"]).out
 
 
 def test_a_passage_without_a_quote_is_cited_whole(kompass: Kompass, ws: Path, plan: str) -> None:

@@ -1,0 +1,52 @@
+"""What the program that saved a web page wrote into it: where it was taken from, and when.
+
+A date that the page itself states is another thing: when its text was published or changed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+HEAD = 20_000  # bytes at the beginning of a page in which the mark stands
+_SINGLE_FILE = re.compile(
+    rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\r\n(]+)"
+)
+_HTTRACK = re.compile(rb"<!-- Mirrored from (\S+) by HTTrack[^\]]*\], ([^>]+? GMT) -->")
+_BROWSER = re.compile(rb"<!-- saved from url=\(\d+\)(\S+) -->")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where a page was saved from, and when (ISO 8601, UTC), as far as it says so."""
+
+    url: str | None = None
+    captured: str | None = None
+
+
+def saved_from(data: bytes) -> Saved:
+    """Return what a saved page's bytes say of where and when it was saved."""
+    head = data[:HEAD]
+    if found := _SINGLE_FILE.search(head):
+        return Saved(_url(found[1]), _moment(found[2], "%a %b %d %Y %H:%M:%S GMT%z"))
+    if found := _HTTRACK.search(head):
+        return Saved(_url(b"https://" + found[1]), _moment(found[2]))
+    if found := _BROWSER.search(head):
+        return Saved(_url(found[1]))
+    return Saved()
+
+
+def _url(said: bytes) -> str | None:
+    text = said.decode("utf-8", "replace")
+    return text if text.startswith(("http://", "https://")) and "\ufffd" not in text else None
+
+
+def _moment(said: bytes, form: str = "") -> str | None:
+    text = said.decode("ascii", "replace").strip()
+    try:
+        moment = datetime.strptime(text, form) if form else parsedate_to_datetime(text)
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, TypeError, OverflowError):
+        return None
