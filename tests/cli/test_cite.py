@@ -115,7 +115,8 @@ def test_a_web_page_is_cited_with_its_address_and_when_it_was_taken(
 ) -> None:
     page = (
         "<html><!-- Page saved with SingleFile url: https://granholm.se/dialog"
-        " saved date: Mon Nov 23 2026 10:05:07 GMT+0100 --><head><title>Dialog</title><link rel='canonical' href='https://granholm.se/dialog'>"
+        " saved date: Mon Nov 23 2026 10:05:07 GMT+0100 --><head><title>Dialog</title>"
+        "<link rel='canonical' href='https://granholm.se/dialog'>"
         "<meta property='article:published_time' content='2026-03-02'></head><body><main>"
         "<h1>Dialog</h1><p>Kommunen bjuder in till medborgardialog två gånger om året, och svaren"
         " redovisas på webbplatsen för alla som vill läsa dem.</p></main></body></html>"
