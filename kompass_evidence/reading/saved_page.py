@@ -12,7 +12,8 @@ from email.utils import parsedate_to_datetime
 
 HEAD = 20_000  # bytes at the beginning of a page in which the mark stands
 _SINGLE_FILE = re.compile(
-    rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\r\n(]+?)\s*(?:[\r\n(]|-->)"
+    rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S+)\s+saved date:"
+    rb"\s*([^\r\n(]+?)\s*(?:[\r\n(]|-->)"
 )
 _HTTRACK = re.compile(rb"<!-- Mirrored from (\S+) by HTTrack[^\]]*\], ([^>]+? GMT) -->")
 _BROWSER = re.compile(rb"<!-- saved from url=\(\d+\)(\S+) -->")
