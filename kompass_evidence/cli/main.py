@@ -75,13 +75,15 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="kompass")
 @click.pass_context
 def cli(ctx: click.Context, folder: Path) -> None:
-    """Evidence for Kommunkompassen: from a municipality's documents to an evidence pack.
+    """Evidence for Kommunkompassen: from a municipality's documents to an evidence pack, and to
+    points that rest on citations.
 
     \b
     Start here:
       kompass init leksand-2026 --municipality "Leksands kommun"
       kompass -C leksand-2026 ingest documents/ website/
       kompass -C leksand-2026 pack
+      kompass -C leksand-2026 status
     """
     ctx.obj = folder
 
