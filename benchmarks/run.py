@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kompass_evidence.evaluate import evaluation_of
 from kompass_evidence.evaluate.audit import audit
 from kompass_evidence.reading.passages import cut
 from kompass_evidence.reading.pdf import read_pdf
@@ -54,6 +55,7 @@ def main() -> None:
         search(texts, encoder, Path(folder))
         cold(Path(folder))
         auditing(Path(folder))
+        scoring(Path(folder))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -215,6 +217,24 @@ def auditing(folder: Path) -> None:
         f"audit, 10,000 citations and 1,000 scores: {mine:.1f} s; bare SHA-256 and integrity_check"
         f" {peer:.2f} s; {ratio:.2f}×"
     )
+
+
+def scoring(folder: Path) -> None:
+    """Score commands over that log, each in a process of its own, against one that does nothing."""
+    workspace = Workspace(folder / "ws")
+    cited = next(iter(evaluation_of(workspace).citations))
+    workspace.close()
+    commands = {
+        "score set": ("set", "1.1", "5", "--cite", cited, "--rationale", "Uppföljt", "--by", "Eva"),
+        "score table": ("table",),
+    }
+    nothing = statistics.median(_kompass("--version")[0] for _ in range(TURNS))
+    for name, arguments in commands.items():
+        times = [_kompass("-C", str(folder / "ws"), "score", *arguments)[0] for _ in range(TURNS)]
+        took = statistics.median(times)
+        print(
+            f"{name}: {took:.2f} s wall; kompass --version {nothing:.2f} s; {took / nothing:.1f}×"
+        )
 
 
 if __name__ == "__main__":
