@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from kompass_evidence import reading
+from kompass_evidence import isolation, reading
 from kompass_evidence.domain.document import Document, Source, SourceKind, source_id
 from kompass_evidence.errors import Problem, UnreadableError
 from kompass_evidence.reading.passages import CountTokens, cut
@@ -25,6 +25,8 @@ LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
 # What kompass itself has written into a workspace is no evidence, least of all an earlier pack.
 OWN_FOLDERS = frozenset(("sources", "packs", "index", "framework"))
 MAX_FILE = 1_000_000_000  # bytes
+# a hostile file is parsed in a process of its own; `isolation.read_here` reads it in this one
+READ = isolation.read_apart
 
 Progress = Callable[[int, int, str], None]
 
@@ -176,17 +178,4 @@ def _bytes(path: Path) -> bytes:
 
 
 def _read(data: bytes, name: str) -> Document:
-    try:
-        return reading.read(data, name)
-    except UnreadableError:
-        raise
-    except (MemoryError, RecursionError) as error:
-        raise UnreadableError(
-            "reading it takes more memory than there is", "den kräver mer minne än vad som finns"
-        ) from error
-    except Exception as error:
-        # parsers raise what they like on broken files; one file never stops the others
-        raise UnreadableError(
-            f"it cannot be read ({type(error).__name__}); it may be damaged",
-            "den går inte att läsa; den kan vara skadad",
-        ) from error
+    return READ(data, name)

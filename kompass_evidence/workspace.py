@@ -295,13 +295,14 @@ class Workspace:
         """Return what a derived index is made from: model and generation of the corpus."""
         return f"{self.encoder.model.digest}:{self.corpus.generation()}"
 
-    def index_is_current(self) -> bool | None:
+    def index_is_current(self, *, thorough: bool = False) -> bool | None:
         """Say whether the vector index is of the passages and the model as they are now; None
-        where there is none, or another process has it open."""
+        where there is none, or another process has it open. A thorough look opens it."""
         from kompass_evidence.retrieval.vectors import is_index_current
 
         ids = [passage.id for passage in self.corpus.passages()]
-        return is_index_current(self.index_folder / "vectors", self.stamp, ids)
+        folder = self.index_folder / "vectors"
+        return is_index_current(folder, self.stamp, ids, thorough=thorough)
 
     def _lexical(
         self, texts: list[str], name: str, parts: Sequence[tuple[str, str]] = ()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +22,44 @@ settings.load_profile("kompass")
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 TINY = ROOT / "tests" / "data" / "tiny-framework"
+
+
+def _stays_here(address: object) -> bool:
+    """Say whether a socket's address is of this machine."""
+    if not isinstance(address, tuple):
+        return True  # a path: a socket of this machine by its kind
+    try:
+        return ipaddress.ip_address(str(address[0]).split("%")[0]).is_loopback
+    except ValueError:
+        return str(address[0]) == "localhost"
+
+
+def _watch_network(event: str, arguments: tuple[object, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        address = arguments[1]
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        address = (arguments[0] or "localhost",)
+    else:
+        return
+    if _watching and address is not None and not _stays_here(address):
+        raise PermissionError(f"a test reaches for the network: {event} {address}")
+
+
+_watching: list[bool] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Refuse every connection to another machine, in the whole suite and all that it runs here."""
+    if _watch_network not in _watchers:
+        sys.addaudithook(_watch_network)  # for good, so that it is switched by a list
+        _watchers.append(_watch_network)
+    _watching.append(True)
+    yield
+    _watching.clear()
+
+
+_watchers: list[object] = []
 
 
 def require_program(name: str) -> str:

@@ -26,7 +26,8 @@ DOORS: dict[str, set[str]] = {
     "assessment": {"domain", "errors", "language"},
     "reading": {"domain", "errors", "language"},
     "retrieval": {"domain", "errors", "language", "shipped", "whole_file"},
-    "ingest": {"domain", "errors", "reading", "store"},
+    "isolation": {"domain", "errors", "reading"},
+    "ingest": {"domain", "errors", "isolation", "reading", "store"},
     "workspace": {"domain", "errors", "settings", "store", "retrieval", "whole_file"},
     "assess": {
         "domain", "errors", "language", "shipped", "store", "assessment", "retrieval", "workspace",

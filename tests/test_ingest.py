@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kompass_evidence import reading
+from kompass_evidence import isolation, reading
 from kompass_evidence.domain.document import Document, SourceKind
 from kompass_evidence.ingest import IngestReport, find_files, ingest
 from kompass_evidence.store.intake import Intake
@@ -112,6 +112,7 @@ def test_reader_that_breaks_down_stops_one_file_only(
 
     broken = sound._replace(reader=break_down)
     monkeypatch.setitem(reading.FORMATS, ".txt", broken)
+    monkeypatch.setattr("kompass_evidence.ingest.READ", isolation.read_here)
     docs = write_tree(tmp_path / "d", {"a.txt": "en ond fil", "b.txt": PLAN})
     report = take_in(workspace, docs)
     assert [source.path for source in report.read] == ["d/b.txt"]

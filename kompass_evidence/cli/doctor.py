@@ -130,7 +130,7 @@ def _indexes(workspace: Workspace) -> Check:
         return Check("indexes", True, "nothing is ingested yet")
     told = {
         True: "up to date",
-        False: "not up to date; they are made anew at the next search",
+        False: "not up to date; make them anew with: kompass index rebuild",
         None: "not made yet, or in use by another process",
-    }[workspace.index_is_current()]
+    }[workspace.index_is_current(thorough=True)]
     return Check("indexes", True, f"{told}, {count} passages")

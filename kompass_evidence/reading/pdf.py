@@ -27,8 +27,14 @@ from kompass_evidence.reading.pdf_text import (
 )  # fmt: skip
 
 READER = "pdf/1"
+MAX_PAGES = 20_000  # a file of two kilobytes can claim a million
 CONTENTS_TITLE = re.compile(r"inneh[åa]ll(s(f[öo]rteckning)?)?$", re.IGNORECASE)
 CONTENTS_LINE = re.compile(r"\D\s\d{1,3}$")
+NO_LETTERS = 0.2  # the part of a text that may be signs without a meaning
+DAMAGED = (
+    "it is not a PDF that can be opened; the file may be damaged",
+    "det är ingen pdf som går att öppna; filen kan vara skadad",
+)
 POOR_TITLE = re.compile(
     r"microsoft|untitled|namnlös|dokument\d*$|\.(docx?|pdf|indd|pptx?)$|^$", re.I
 )
@@ -46,22 +52,32 @@ def read_pdf(data: bytes, name: str) -> Document:
     try:
         pdf = pymupdf.open(stream=data, filetype="pdf")
     except Exception as error:
-        raise UnreadableError(
-            "it is not a PDF that can be opened; the file may be damaged",
-            "det är ingen pdf som går att öppna; filen kan vara skadad",
-        ) from error
+        raise UnreadableError(*DAMAGED) from error
     with pdf, _without_collector():
         if pdf.needs_pass:
             raise UnreadableError(
                 "it is protected by a password; ask for an open copy",
                 "den är lösenordsskyddad; be om en öppen kopia",
             )
-        if not len(pdf):
+        count = _count(pdf)
+        if not count:
             raise UnreadableError(
                 "it is a PDF without pages; the file may be damaged",
                 "det är en pdf utan sidor; filen kan vara skadad",
             )
+        if count > MAX_PAGES:
+            raise UnreadableError(
+                f"it has {count} pages, more than the {MAX_PAGES} that are read from one file",
+                f"den har {count} sidor, fler än de {MAX_PAGES} som läses ur en fil",
+            )
         return _read(pdf, name)
+
+
+def _count(pdf: Any) -> int:
+    try:
+        return len(pdf)
+    except RuntimeError as error:  # a page tree that claims more pages than there are objects
+        raise UnreadableError(*DAMAGED) from error
 
 
 @contextmanager
@@ -112,7 +128,8 @@ def _read(pdf: Any, name: str) -> Document:
         )
     return Document(
         maker.text(), tuple(maker.blocks), pages, _title(pdf, maker, name),
-        reader=f"{READER} pymupdf {pymupdf.VersionBind}", remarks=_remarks(empty, failed, labels),
+        reader=f"{READER} pymupdf {pymupdf.VersionBind}",
+        remarks=(*_remarks(empty, failed, labels), *_doubts(pdf, maker.text())),
     )  # fmt: skip
 
 
@@ -254,6 +271,15 @@ def _remarks(empty: list[int], failed: list[int], labels: Sequence[str]) -> tupl
     if silent:
         found.append("Utan läsbar text (tom, skannad eller bild): " + _page_list(silent, labels))
     return tuple(found)
+
+
+def _doubts(pdf: Any, text: str) -> Iterator[str]:
+    """Yield what makes the text doubtful: a file mended on the way, letters that are none."""
+    if pdf.is_repaired:
+        yield "Filen är skadad och har lagats vid läsningen; text kan saknas"
+    no_letters = sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" for sign in text)
+    if no_letters > NO_LETTERS * len(text):
+        yield "Typsnitten säger inte vilka bokstäver som visas; texten går inte att lita på"
 
 
 def _page_list(indexes: Sequence[int], labels: Sequence[str]) -> str:

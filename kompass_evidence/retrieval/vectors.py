@@ -58,6 +58,16 @@ class VectorIndex:
         """Say whether the index was made whole from these passages under this stamp."""
         return self._read_state() == _state(stamp, ids)
 
+    def holds(self, ids: Sequence[str]) -> bool:
+        """Say whether Chroma itself has these passages and no others."""
+        try:
+            if not self._is_whole():
+                return False
+            self._open()
+            return set(self._collection.get(include=[])["ids"]) == set(ids)
+        except Exception:  # whatever a damaged Chroma raises
+            return False
+
     def ready(self, stamp: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Open the index as it is, or make it anew where it is not of `stamp` and `ids`.
 
@@ -160,7 +170,9 @@ def _state(stamp: str, ids: Sequence[str]) -> dict[str, object]:
     return {"format": FORMAT, "stamp": stamp, "ids": digest}
 
 
-def is_index_current(folder: Path, stamp: Callable[[], str], ids: Sequence[str]) -> bool | None:
+def is_index_current(
+    folder: Path, stamp: Callable[[], str], ids: Sequence[str], *, thorough: bool = False
+) -> bool | None:
     """Say whether the index in a folder is of this stamp, asked for only where there is one, and
     these passages; None where there is none, or another process has it open."""
     if not (folder / STATE).exists():
@@ -170,6 +182,6 @@ def is_index_current(folder: Path, stamp: Callable[[], str], ids: Sequence[str])
     except VectorIndexBusyError:
         return None
     try:
-        return index.is_current(stamp(), ids)
+        return index.is_current(stamp(), ids) and (not thorough or index.holds(ids))
     finally:
         index.close()

@@ -179,5 +179,24 @@ def test_index_is_made_anew_from_the_database(kompass: Kompass, town: Path) -> N
     assert json.loads(kompass("-C", town, "search", "biblioteksplan", "--json").out) == before
 
 
+def test_index_that_lost_passages_is_seen_by_doctor_and_mended_by_a_rebuild(
+    kompass: Kompass, town: Path
+) -> None:
+    from kompass_evidence.workspace import open_workspace
+
+    with open_workspace(town) as workspace:
+        assert workspace.index_is_current()
+        workspace.search()
+        index = workspace._vector_index
+        assert index is not None
+        (lost, *_rest) = [passage.id for passage in workspace.corpus.passages()]
+        index._collection.delete(ids=[lost])
+    assert "not up to date" in kompass("-C", town, "doctor").out
+    assert kompass("-C", town, "index", "rebuild").code == ExitCode.OK
+    told = kompass("-C", town, "doctor").out
+    assert "not up to date" not in told
+    assert "up to date" in told
+
+
 def test_index_of_an_empty_workspace_tells_to_ingest(kompass: Kompass, ws: Path) -> None:
     assert kompass("-C", ws, "index", "rebuild").is_told(ExitCode.USAGE, "kompass ingest")

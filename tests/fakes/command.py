@@ -11,8 +11,10 @@ import sys
 
 from kompass_evidence import reading
 from kompass_evidence.cli.main import run
+from kompass_evidence.isolation import apart
 from kompass_evidence.retrieval.lexical import LexicalIndex
 from kompass_evidence.workspace import Workspace
+from tests.fakes import nursery
 from tests.fakes.encoder import FakeEncoder
 
 
@@ -31,6 +33,7 @@ def serve() -> None:
     reading.read("# Plan\n\nPlanen följs upp.".encode(), "plan.md")
     LexicalIndex.build(["Planen följs upp"])
     Workspace._vectors = lambda *_: None  # type: ignore[assignment,method-assign]
+    apart.start_process = nursery.fork
     print("ready", flush=True)
     for line in sys.stdin:
         child = os.fork()
