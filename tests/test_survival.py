@@ -196,17 +196,22 @@ def test_process_that_is_killed_leaves_what_was_kept_and_can_be_run_again(
         before = len(workspace.ledger.heads())
     chance = random.Random(name)
     killed = 0
-    for number in range(KILLS[name]):
+    for number in range(10 * KILLS[name]):
+        if killed == KILLS[name]:
+            break
         copy = Path(shutil.copytree(folder, tmp_path / f"killed-{number}"))
         moment = whole_time * chance.uniform(0.02, 0.98)
-        killed += server.run(copy, *command, kill_after=moment) == -signal.SIGKILL
+        if server.run(copy, *command, kill_after=moment) == -signal.SIGKILL:
+            killed += 1
+        else:
+            whole_time *= 0.9  # the first run was slower than those that follow
         assert failed(copy) == {}, f"round {number}"
         if name == "ingest" or not is_kept(copy, before):
             assert server.run(copy, *command) == 0
         assert rows(copy) == rows(undisturbed)
         assert failed(copy) == {}
         shutil.rmtree(copy)
-    assert killed >= KILLS[name] // 2
+    assert killed == KILLS[name]
 
 
 @pytest.mark.parametrize("statement", ["INSERT INTO passage", "INSERT INTO act", "COMMIT"])
