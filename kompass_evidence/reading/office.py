@@ -41,7 +41,7 @@ def check_office(data: bytes, english: str, swedish: str) -> None:
                 raise protected()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise UnreadableError(
-            f"it is not a {english} that can be opened; it may be damaged",
+            f"it is not {_a(english)} that can be opened; it may be damaged",
             f"det är ingen {swedish} som går att öppna; den kan vara skadad",
         ) from error
 
@@ -62,7 +62,7 @@ def opened(make: Callable[[], Any], english: str, swedish: str) -> Any:
         raise
     except Exception as error:  # parsers raise what ZIP, XML and their own parts raise
         raise UnreadableError(
-            f"it is not a {english} that can be opened; it may be damaged",
+            f"it is not {_a(english)} that can be opened; it may be damaged",
             f"det är ingen {swedish} som går att öppna; den kan vara skadad",
         ) from error
 
@@ -72,6 +72,10 @@ def comment_remark(count: int) -> tuple[str, ...]:
     if not count:
         return ()
     return (f"{count} kommentar{'er' if count > 1 else ''} i marginalen, inte med i texten",)
+
+
+def _a(english: str) -> str:
+    return f"an {english}" if english[0] in "AEIOU" else f"a {english}"
 
 
 def _old_or_protected(data: bytes, english: str, swedish: str) -> UnreadableError:

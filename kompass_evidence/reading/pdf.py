@@ -12,7 +12,7 @@ from typing import Any
 from kompass_evidence.domain.document import BlockKind, Document, Page, Span
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.office import protected
-from kompass_evidence.reading.pdf_extras import attachments, mark_choices
+from kompass_evidence.reading.pdf_extras import attachments, fill_in
 from kompass_evidence.reading.pdf_lines import Line, read_lines
 from kompass_evidence.reading.pdf_margins import printed_labels, split_margins
 from kompass_evidence.reading.pdf_tables import Cell, Table, find_tables, header_of, is_bold
@@ -164,7 +164,7 @@ def _read_page(
         page = pdf[index]
         size = (page.rect.width or 1.0, page.rect.height or 1.0)
         lines = read_lines(page, index, flags)
-        mark_choices(page, lines)
+        fill_in(page, lines)
         return lines, find_tables(page, lines), size, [], looks_scanned(page, lines)
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):  # what MuPDF meets in damage
         return [], [], (595.0, 842.0), [index], False

@@ -1,4 +1,4 @@
-"""What a PDF has beside its printed text: boxes that are ticked, and files within it."""
+"""What a PDF has beside its printed text: what is filled in in a form, and files within it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,43 @@ NAMED = 20  # attachments that are named; of more, the rest is counted
 FILE = 17  # pymupdf's kind of annotation that holds a file
 
 
-def mark_choices(page: Any, lines: Sequence[Line]) -> None:
-    """Read a tick in a form's box as a tick; what is filled in elsewhere is text as it stands."""
+def fill_in(page: Any, lines: list[Line]) -> None:
+    """Put what is filled in in a form where it stands on the page, and read ticks as ticks.
+
+    MuPDF gives what stands in the fields after all other text; `lines` are changed in place.
+    """
     if page.first_widget is None:
         return
     turned = page.rotation_matrix
-    boxes = [w.rect * turned for w in page.widgets() if w.field_type in CHOICES]
-    for line in lines if boxes else ():
-        for number, word in enumerate(line.words):
-            middle = ((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2)
-            if len(word.text) == 1 and any(middle in box for box in boxes):
-                line.words[number] = word._replace(text=TICKED)
-                line.measure()
+    fields = [(w.rect * turned, w.field_type in CHOICES) for w in page.widgets()]
+    filled = [line for line in lines if _field_of(line, fields) is not None]
+    lines[:] = [line for line in lines if _field_of(line, fields) is None]
+    for line in filled:
+        if _field_of(line, fields) and len(line.text) == 1:
+            line.words[0] = line.words[0]._replace(text=TICKED)
+            line.measure()
+        _place(line, lines)
+
+
+def _field_of(line: Line, fields: Sequence[tuple[Any, bool]]) -> bool | None:
+    """Say whether a line stands in a field that is ticked (or written in), None if in neither."""
+    middle = ((line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2)
+    return next((is_choice for rect, is_choice in fields if middle in rect), None)
+
+
+def _place(line: Line, lines: list[Line]) -> None:
+    """Join a filled-in line to the text before it, or put it above what is further down."""
+    beside = [
+        other for other in lines
+        if other.x1 <= line.x0 + 1 and other.y0 < (line.y0 + line.y1) / 2 < other.y1
+    ]  # fmt: skip
+    if beside:
+        nearest = max(beside, key=lambda other: other.x1)
+        nearest.words.extend(line.words)
+        nearest.measure()
+        return
+    below = (place for place, other in enumerate(lines) if other.y0 > line.y0)
+    lines.insert(next(below, len(lines)), line)
 
 
 def attachments(pdf: Any) -> tuple[str, ...]:

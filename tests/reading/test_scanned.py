@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -164,31 +165,26 @@ def test_a_page_as_large_as_a_house_is_drawn_no_larger_than_others(tesseract: st
     assert (14_400 / 72 * dpi) ** 2 <= scanned.MAX_PIXELS
 
 
-FLOOR = 0.975  # of words; 0.9865 was measured, and other versions of Tesseract differ a little
+FLOOR = 0.985  # of words; 0.993 was measured, and other versions of Tesseract differ a little
 
 
 def test_words_of_the_demo_as_scans_are_right(tesseract: str, exempelkommun: Path) -> None:
     found = total = 0
-    for name in ("agardirektiv-granholmsbostader", "brukarpolicy", "delegationsordning-ks"):
-        path = next(exempelkommun.rglob(f"{name}*.pdf"), None)
-        if path is None:
-            continue
-        data = path.read_bytes()
+    for name in ("agardirektiv-granholmsbostader", "kvalitetspolicy"):
+        data = (exempelkommun / "documents" / f"{name}.pdf").read_bytes()
         with pymupdf.open(stream=data) as pdf:
-            printed = [words_in(page.get_text()) for page in pdf]
-        document = read_pdf(as_pictures(data), path.name)
-        for page, expected in zip(document.pages, printed, strict=True):
-            shown = " ".join([page.span.of(document.text), *page.margins])
-            found += sum((expected & words_in(shown)).values())
-            total += sum(expected.values())
+            printed = words_in("\n".join(page.get_text() for page in pdf))
+        document = read_pdf(as_pictures(data), name)
+        margins = [line for page in document.pages for line in page.margins]
+        read = words_in("\n".join([document.text, *margins]))
+        found += sum((printed & read).values())
+        total += sum(printed.values())
     assert total > 1500
     assert found / total >= FLOOR
 
 
 def words_in(text: str) -> Counter[str]:
-    """Return the words with a letter or digit; those parted at a line's end are left out, since
-    they are mended in a document and not on its page."""
-    lines = text.splitlines()
-    whole = [w for line in lines for w in line.split() if not w.endswith(("-", "\u00ad"))]
-    words = (word.strip('.,;:()|•”"') for word in whole)
+    """Return the words with a letter or digit, mended at the ends of lines as in a document."""
+    mended = re.sub(r"(?<=\w)[-\u00ad]\n(?=[a-zåäö])", "", text)
+    words = (word.strip('.,;:()|•”"') for word in mended.replace("–", "-").split())
     return Counter(word for word in words if any(map(str.isalnum, word)))
