@@ -32,6 +32,7 @@ SURE = 70.0  # per cent of mean confidence below which a page's text is uncertai
 FEW_WORDS = 5
 NOISE = 25.0  # per cent of confidence below which marks without letters are dirt on the paper
 BODY = (0.8, 1.22)  # heights, by the body's, within which a line is of the body's size
+BULLETS = frozenset(("«", "»", "»«", "+"))  # what a bullet before a line is made out as
 ADVICE = "installera Tesseract med svenska (tesseract-ocr-swe) för att läsa dem"
 ADVICE_ENGLISH = "install Tesseract with Swedish (tesseract-ocr-swe) and ingest it again"
 
@@ -151,6 +152,8 @@ def _page(table: str | None, index: int, scale: float) -> ScannedPage:
         x, y = int(row["left"]) * scale, int(row["top"]) * scale
         width, height = int(row["width"]) * scale, int(row["height"]) * scale
         key = int(row["block_num"]), int(row["par_num"]), int(row["line_num"])
+        if text in BULLETS and key not in grouped:
+            text = "•"
         for part in text.split():
             grouped.setdefault(key, []).append(Word(x, y, x + width, y + height, part))
         weights.append((confidence, len(text)))
