@@ -101,7 +101,7 @@ def _views(workspace: Workspace, shown: list[Passage], progress: Progress) -> Vi
             boxes = document.boxes_of(passage.span)
             wanted.update(box.page for box in boxes)
             places[passage.id] = PlaceView(boxes, passage.span.start, passage.span.end)
-        if not document.pages:
+        if not any(page.words for page in document.pages):
             headings = (b.span for b in document.blocks if b.kind is BlockKind.HEADING)
             spans = tuple((span.start, span.end) for span in headings)
             texts[source] = TextView(document.text, spans)

@@ -55,6 +55,9 @@ OWNERS: dict[str, set[str]] = {
     "pymupdf": {"reading/pdf.py", "reading/pictures.py"},
     "trafilatura": {"reading/html.py"},
     "docx": {"reading/docx.py", "reporting/docx.py"},
+    "pptx": {"reading/pptx.py"},
+    "openpyxl": {"reading/xlsx.py"},
+    "py3langid": {"reading/language_of.py"},
     "spacy": {"language.py"},
     "spacy_lookups_data": {"language.py"},
     "snowballstemmer": {"language.py"},
@@ -83,7 +86,8 @@ OWNERS: dict[str, set[str]] = {
 
 HEAVY = {
     "torch", "transformers", "sentence_transformers", "chromadb", "spacy", "pymupdf",
-    "trafilatura", "docx", "bm25s", "tokenizers", "jinja2", "rich", "yaml", "numpy", "flask",
+    "pptx", "openpyxl", "py3langid", "trafilatura", "docx", "bm25s",
+    "tokenizers", "jinja2", "rich", "yaml", "numpy", "flask",
     "krippendorff", "bagit", "rapidfuzz",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager", "base", "types"}

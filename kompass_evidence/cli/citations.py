@@ -12,7 +12,7 @@ from kompass_evidence.cli.citing import citation_json
 from kompass_evidence.cli.output import progress, put, put_json, put_table, say, shortened
 from kompass_evidence.cli.person import by_option, require_name
 from kompass_evidence.domain.citation import ANCHOR_NAMES, AnchorState, place_in_words
-from kompass_evidence.domain.document import Source
+from kompass_evidence.domain.document import SLIDE, Source
 from kompass_evidence.domain.score import Score
 from kompass_evidence.errors import ExitCode, InputError, UsageError
 
@@ -168,7 +168,7 @@ def _trouble(checked: Checked) -> str:
     troubles = []
     if checked.anchor.state in WRONG:
         place = place_in_words(checked.anchor.places)
-        is_there = f" på {place}" if place.startswith("s. ") else ""
+        is_there = f" på {place}" if place.startswith(("s. ", SLIDE)) else ""
         troubles.append(f"som är {ANCHOR_NAMES[checked.anchor.state]}{is_there}")
     if checked.source.retired:
         troubles.append("vars källa har utgått ur underlaget")

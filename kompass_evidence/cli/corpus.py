@@ -38,7 +38,7 @@ def ingest_command(
     folder: Path, paths: tuple[Path, ...], kind: str | None, by: str | None, model: str | None,
     as_json: bool,
 ) -> int:  # fmt: skip
-    """Take files and folders into the workspace: PDF, DOCX, HTML, TXT and Markdown.
+    """Take files and folders into the workspace: PDF, office files, HTML, TXT and Markdown.
 
     Files that are known by their bytes cost nothing again; a changed file becomes a new version.
     Exits with 7 if anything could not be read.

@@ -63,7 +63,11 @@ def _installation() -> Iterator[Check]:
         except PackageNotFoundError:
             yield Check(name, False, f"missing; install it with: pip install {name}")
     yield _model()
-    for program, use in (("tesseract", "scanned pages"), ("chromium", "pictures of web pages")):
+    for program, use in (
+        ("tesseract", "scanned pages"),
+        ("soffice", "DOC, RTF, ODP, PPT and XLS (LibreOffice)"),
+        ("chromium", "pictures of web pages"),
+    ):
         where = shutil.which(program)
         yield Check(program, True, where or f"not installed; only needed for {use}")
 

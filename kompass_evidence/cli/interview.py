@@ -12,6 +12,7 @@ import click
 
 from kompass_evidence.cli.options import Command, as_of_option, day_of, model_option
 from kompass_evidence.cli.output import put, say
+from kompass_evidence.domain.document import page_place
 from kompass_evidence.domain.framework import Role
 from kompass_evidence.errors import InputError, UsageError
 from kompass_evidence.reporting.plain import printable
@@ -147,7 +148,7 @@ def _wanted(
 
     places: dict[str, Place] = {}
     for mention in named.mentions:
-        labels = [f"s. {p.label}" for p in documents[mention.source].pages_of(mention.span)]
+        labels = [page_place(p.label) for p in documents[mention.source].pages_of(mention.span)]
         place = Place(sources[mention.source].title, ", ".join(labels), mention.sentence)
         places.setdefault(mention.source, place)
     return WantedDocument(named.name, tuple(places.values()))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kompass_evidence.domain.document import Box, Span
+from kompass_evidence.domain.document import SLIDE, Box, Span, page_place
 
 AROUND = 48  # characters kept before and after the quote
 
@@ -52,12 +52,13 @@ class Citation:
     @property
     def places(self) -> tuple[str, ...]:
         """Return where it stands in Swedish: pages, or the nearest heading."""
-        return tuple(f"s. {label}" for _, label in self.pages) or self.heading[-1:]
+        return tuple(page_place(label) for _, label in self.pages) or self.heading[-1:]
 
 
 def place_in_words(places: Sequence[str]) -> str:
     """Return places as one: "s. 6–7" for a quote over a page break."""
-    return "–".join([*places[:1], *(place.removeprefix("s. ") for place in places[1:])])
+    rest = (place.removeprefix("s. ").removeprefix(SLIDE) for place in places[1:])
+    return "–".join([*places[:1], *rest])
 
 
 class AnchorState(StrEnum):

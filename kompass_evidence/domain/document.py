@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+SLIDE = "bild "  # how the label of a slide begins: "bild 3"
+
 
 class SourceKind(StrEnum):
     """Which of Kommunkompassen's three kinds of source something is."""
@@ -144,6 +146,11 @@ class Document:
         return tuple(found)
 
 
+def page_place(label: str) -> str:
+    """Return where a page is, in Swedish: "s. 4"; a label that says what it is stands as it is."""
+    return label if label.startswith(SLIDE) else f"s. {label}"
+
+
 def enter_heading(
     path: list[tuple[int, str]], level: int | None, words: str
 ) -> list[tuple[int, str]]:
@@ -205,7 +212,7 @@ class Passage:
     span: Span
     text: str
     heading: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()  # "s. 4" for pages; the nearest heading where there are none
+    places: tuple[str, ...] = ()  # "s. 4" or "bild 4"; the nearest heading where no pages are
     tokens: int = 0
     table: bool = False
     # the title and headings that its vector is made with

@@ -15,9 +15,9 @@ MEGABYTE = 1_000_000
 class Limits:
     """What reading one file may take; a larger file gets more time, up to `most_seconds`."""
 
-    seconds: float = 120.0
-    seconds_a_megabyte: float = 60.0  # a scanned page is some 100 kB, and takes seconds to read
-    most_seconds: float = 1800.0
+    seconds: float = 300.0
+    seconds_a_megabyte: float = 120.0  # a scanned page is some 100 kB, and takes seconds to read
+    most_seconds: float = 7200.0
     memory: int = 4 << 30  # bytes that can be addressed
     file_size: int = 512 << 20  # bytes of one file that is written: pictures of pages for OCR
     open_files: int = 512

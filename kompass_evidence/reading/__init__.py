@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
 
 from kompass_evidence.domain.document import Document, SourceKind
 from kompass_evidence.errors import UnreadableError
+from kompass_evidence.reading.converted import through_libreoffice
 from kompass_evidence.reading.docx import read_docx
 from kompass_evidence.reading.html import read_html
+from kompass_evidence.reading.language_of import language_of, language_remark
+from kompass_evidence.reading.opendocument import read_ods, read_odt
 from kompass_evidence.reading.pdf import read_pdf
+from kompass_evidence.reading.pptx import read_pptx
 from kompass_evidence.reading.text import read_markdown, read_text
+from kompass_evidence.reading.xlsx import read_xlsx
 
 
 class Format(NamedTuple):
@@ -22,15 +28,31 @@ class Format(NamedTuple):
     kind: SourceKind
 
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
+_DOCUMENT = SourceKind.DOCUMENT
+_as_docx = through_libreoffice("docx", read_docx)
+_as_pptx = through_libreoffice("pptx", read_pptx)
+_as_xlsx = through_libreoffice("xlsx", read_xlsx)
 FORMATS = {
-    ".pdf": Format("application/pdf", read_pdf, SourceKind.DOCUMENT),
-    ".docx": Format(_WORD, read_docx, SourceKind.DOCUMENT),
+    ".pdf": Format("application/pdf", read_pdf, _DOCUMENT),
+    ".docx": Format(_OFFICE + "wordprocessingml.document", read_docx, _DOCUMENT),
+    ".pptx": Format(_OFFICE + "presentationml.presentation", read_pptx, _DOCUMENT),
+    ".xlsx": Format(_OFFICE + "spreadsheetml.sheet", read_xlsx, _DOCUMENT),
+    ".xlsm": Format("application/vnd.ms-excel.sheet.macroEnabled.12", read_xlsx, _DOCUMENT),
+    ".odt": Format(_OPEN + "text", read_odt, _DOCUMENT),
+    ".ods": Format(_OPEN + "spreadsheet", read_ods, _DOCUMENT),
+    ".odp": Format(_OPEN + "presentation", _as_pptx, _DOCUMENT),
+    ".doc": Format("application/msword", _as_docx, _DOCUMENT),
+    ".docm": Format("application/vnd.ms-word.document.macroEnabled.12", _as_docx, _DOCUMENT),
+    ".rtf": Format("application/rtf", _as_docx, _DOCUMENT),
+    ".ppt": Format("application/vnd.ms-powerpoint", _as_pptx, _DOCUMENT),
+    ".xls": Format("application/vnd.ms-excel", _as_xlsx, _DOCUMENT),
     ".html": Format("text/html", read_html, SourceKind.WEB),
     ".htm": Format("text/html", read_html, SourceKind.WEB),
-    ".txt": Format("text/plain", read_text, SourceKind.DOCUMENT),
-    ".md": Format("text/markdown", read_markdown, SourceKind.DOCUMENT),
-    ".markdown": Format("text/markdown", read_markdown, SourceKind.DOCUMENT),
+    ".txt": Format("text/plain", read_text, _DOCUMENT),
+    ".md": Format("text/markdown", read_markdown, _DOCUMENT),
+    ".markdown": Format("text/markdown", read_markdown, _DOCUMENT),
 }
 
 
@@ -59,4 +81,7 @@ def read(data: bytes, name: str) -> Document:
     found = require_format(name)
     if not data:
         raise UnreadableError("the file is empty", "filen är tom")
-    return found.reader(data, name)
+    document = found.reader(data, name)
+    language = document.language or language_of(document.text)
+    remarks = (*document.remarks, *language_remark(language))
+    return replace(document, language=language, remarks=remarks)

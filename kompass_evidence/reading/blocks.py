@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
 from kompass_evidence.domain.document import Block, BlockKind, Span
@@ -31,13 +31,22 @@ class BlockText:
         header = [" ".join(cell.split()) for cell in rows[0]] if has_header and rows else []
         if header:
             self.add(BlockKind.TABLE_ROW, " | ".join(cell for cell in header if cell))
-        for row in rows[1:] if header else rows:
+        self.add_rows(header, rows[1:] if header else rows)
+
+    def add_rows(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Append rows of a table whose header, empty where it has none, stands further up."""
+        for row in rows:
             named = [
                 f"{name}: {cell}" if name else cell
                 for name, cell in zip_longest(header, map(str.strip, row), fillvalue="")
                 if cell
             ]
             self.add(BlockKind.TABLE_ROW, ("; " if header else " | ").join(named))
+
+    @property
+    def length(self) -> int:
+        """How many characters the text has so far."""
+        return self._length
 
     def without(self, is_furniture: Callable[[str], bool]) -> BlockText:
         """Return the text without the blocks that are not the document's own."""

@@ -1,24 +1,26 @@
 """Reads Word files (DOCX): headings, paragraphs, lists and tables in their order.
 
-A DOCX has no pages of its own; places in it are named by heading, and no page is invented.
+Footnotes, endnotes and text boxes come after the paragraph that they belong to; tracked changes are
+read as accepted, and comments are counted, not read. A DOCX has no pages of its own; places in it
+are named by heading, and no page is invented.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 from kompass_evidence.domain.document import BlockKind, Document
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
+from kompass_evidence.reading.docx_asides import Notes, W, comments, is_deleted, words_of
+from kompass_evidence.reading.office import check_office, comment_remark, opened
 
-READER = "docx/2"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-SIGNS = {W + "tab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
-MAX_UNPACKED = 300_000_000  # bytes; a small file can unpack to gigabytes
+READER = "docx/3"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+KIND = ("Word file", "Wordfil")
 HEADING_STYLE = re.compile(r"(?:heading|rubrik)\s*(\d)", re.IGNORECASE)
 LIST_STYLE = re.compile(r"list|punkt|numrerad", re.IGNORECASE)
 CONTENTS_STYLE = re.compile(r"^(?:toc|innehåll)\s*\d", re.IGNORECASE)
@@ -31,14 +33,9 @@ def read_docx(data: bytes, name: str) -> Document:
     """
     import docx
 
-    _check_archive(data)
-    try:
-        word = docx.Document(io.BytesIO(data))
-    except Exception as error:  # python-docx raises what zip, XML and its own parts raise
-        raise UnreadableError(
-            "it is not a Word file that can be opened; it may be damaged",
-            "det är ingen Wordfil som går att öppna; den kan vara skadad",
-        ) from error
+    check_office(data, *KIND)
+    word = opened(lambda: docx.Document(io.BytesIO(data)), *KIND)
+    notes = Notes(word)
     text = BlockText()
     title = ""
     for element in _content(word._body, word._body._element):
@@ -46,12 +43,15 @@ def read_docx(data: bytes, name: str) -> Document:
             _add_table(text, element)
         else:
             title = _add_paragraph(text, element) or title
+        for line in (*_boxed(element._element), *notes.of(element._element)):
+            text.add(BlockKind.PARAGRAPH, line)
     if not text.blocks:
         raise UnreadableError("the Word file has no text", "Wordfilen har ingen text")
     return Document(
         text.text(), tuple(text.blocks),
         title=title or _first_heading(text) or name.rsplit(".", 1)[0],
         reader=f"{READER} python-docx {docx.__version__}", margins=tuple(_margins(word)),
+        remarks=comment_remark(comments(word)),
     )  # fmt: skip
 
 
@@ -86,27 +86,6 @@ def _part_lines(part: Any) -> Iterator[str]:
             yield " ".join(_words(element).split())
 
 
-def _check_archive(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile as error:
-        old = data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-        if old:
-            raise UnreadableError(
-                "it is protected by a password, or an old Word file under a new name",
-                "den är lösenordsskyddad, eller en äldre Wordfil under nytt namn",
-            ) from error
-        raise UnreadableError(
-            "it is not a Word file that can be opened", "det är ingen Wordfil som går att öppna"
-        ) from error
-    if size > MAX_UNPACKED:
-        raise UnreadableError(
-            f"it unpacks to {size // 1_000_000} MB, more than is read from one file",
-            f"den packas upp till {size // 1_000_000} MB, mer än vad som läses ur en fil",
-        )
-
-
 def _content(parent: Any, element: Any) -> Iterator[Any]:
     """Yield the paragraphs and tables of a body or cell, those in content controls too."""
     from docx.table import Table
@@ -122,17 +101,18 @@ def _content(parent: Any, element: Any) -> Iterator[Any]:
 
 
 def _words(paragraph: Any) -> str:
-    """Return a paragraph's text as it reads with all changes accepted.
+    """Return a paragraph's text as it reads with all changes accepted."""
+    return words_of(paragraph._p)
 
-    python-docx leaves out runs in content controls and in tracked insertions.
+
+def _boxed(element: Any) -> Iterator[str]:
+    """Yield the paragraphs of the text boxes in a paragraph or table.
+
+    Word keeps a box twice, the second time for programs that do not know the first kind.
     """
-    found = []
-    for element in paragraph._p.iter(*SIGNS, W + "t"):
-        run = element.getparent()
-        owner = next(element.iterancestors(W + "p"))
-        if run.tag == W + "r" and owner is paragraph._p:
-            found.append(SIGNS.get(element.tag, element.text or ""))
-    return "".join(found)
+    for box in element.iter(W + "txbxContent"):
+        if next(box.iterancestors(FALLBACK), None) is None:
+            yield from map(words_of, box.iter(W + "p"))
 
 
 def _add_paragraph(text: BlockText, paragraph: Any) -> str | None:
@@ -160,7 +140,7 @@ def _is_numbered(paragraph: Any) -> bool:
 
 
 def _add_table(text: BlockText, table: Any) -> None:
-    rows = [_cells(row) for row in table.rows]
+    rows = [_cells(row) for row in table.rows if not is_deleted(row._tr)]
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if rows:
         text.add_table(rows, has_header=_has_header(table, rows))

@@ -18,6 +18,7 @@ from kompass_evidence.domain.document import (
     Passage,
     Span,
     enter_heading,
+    page_place,
     passage_id,
 )  # fmt: skip
 from kompass_evidence.language import sentences
@@ -175,7 +176,7 @@ def _passage(
 ) -> Passage:  # fmt: skip
     span = _span(group)
     text = span.of(document.text)
-    labels = [f"s. {page.label}" for page in document.pages_of(span)]
+    labels = [page_place(page.label) for page in document.pages_of(span)]
     places = labels or ([heading[-1]] if heading else [])
     rows = sum(piece.tokens for piece in group if piece.kind is BlockKind.TABLE_ROW)
     return Passage(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from statistics import median
 from typing import Any
 
 from kompass_evidence.domain.document import BlockKind, Document, Page, Span
 from kompass_evidence.errors import UnreadableError
+from kompass_evidence.reading.office import protected
+from kompass_evidence.reading.pdf_extras import attachments, fill_in
 from kompass_evidence.reading.pdf_lines import Line, read_lines
 from kompass_evidence.reading.pdf_margins import printed_labels, split_margins
 from kompass_evidence.reading.pdf_tables import Cell, Table, find_tables, header_of, is_bold
@@ -25,8 +28,17 @@ from kompass_evidence.reading.pdf_text import (
     squeeze,
     unbroken_words,
 )  # fmt: skip
+from kompass_evidence.reading.scanned import (
+    ADVICE,
+    ADVICE_ENGLISH,
+    ScannedPage,
+    looks_scanned,
+    read_scanned,
+    settle_sizes,
+    tesseract,
+)
 
-READER = "pdf/1"
+READER = "pdf/2"
 MAX_PAGES = 20_000  # a file of two kilobytes can claim a million
 CONTENTS_TITLE = re.compile(r"inneh[åa]ll(s(f[öo]rteckning)?)?$", re.IGNORECASE)
 CONTENTS_LINE = re.compile(r"\D\s\d{1,3}$")
@@ -55,10 +67,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         raise UnreadableError(*DAMAGED) from error
     with pdf, _without_collector():
         if pdf.needs_pass:
-            raise UnreadableError(
-                "it is protected by a password; ask for an open copy",
-                "den är lösenordsskyddad; be om en öppen kopia",
-            )
+            raise protected()
         count = _count(pdf)
         if not count:
             raise UnreadableError(
@@ -97,13 +106,15 @@ def _read(pdf: Any, name: str) -> Document:
     import pymupdf
 
     flags = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_MEDIABOX_CLIP
-    lines, tables, sizes, failed = [], [], [], []
+    lines, tables, sizes, failed, scans = [], [], [], [], []
     for index in range(len(pdf)):
-        page_lines, page_tables, size, trouble = _read_page(pdf, index, flags)
+        page_lines, page_tables, size, trouble, is_scan = _read_page(pdf, index, flags)
         lines.append(page_lines)
         tables.append(page_tables)
         sizes.append(size)
         failed.extend(trouble)
+        scans.extend([index] if is_scan else [])
+    scanned = _read_scans(pdf, scans, lines, tables)
     parts = split_margins(lines, [height for _width, height in sizes], tables)
     items = _items([body for body, _margin in parts], tables)
     mark_headings(items, _outline(pdf))
@@ -111,41 +122,71 @@ def _read(pdf: Any, name: str) -> Document:
     maker = TextMaker(unbroken_words(lines))
     for item in items:
         maker.add(item, sizes)
+    _require_text(len(pdf), failed, lines)
     labels = _labels(pdf, [margin for _body, margin in parts])
     pages = _pages(maker, labels, [margin for _body, margin in parts])
-    empty = [index for index in range(len(pdf)) if not lines[index]]
-    if len(failed) == len(pdf):
-        raise UnreadableError(
-            f"none of its {len(pdf)} pages can be read; the file is damaged",
-            f"ingen av dess {len(pdf)} sidor går att läsa; filen är skadad",
-        )
-    if len(empty) == len(pdf):
-        raise UnreadableError(
-            f"none of its {len(pdf)} pages has text (scanned, or drawn as pictures);"
-            " it needs to be read with OCR first",
-            f"ingen av dess {len(pdf)} sidor har text (skannad eller bilder);"
-            " den behöver textigenkännas (OCR) först",
-        )
+    empty = [index for index in range(len(pdf)) if not lines[index] and index not in failed]
     return Document(
         maker.text(), tuple(maker.blocks), pages, _title(pdf, maker, name),
         reader=f"{READER} pymupdf {pymupdf.VersionBind}",
-        remarks=(*_remarks(empty, failed, labels), *_doubts(pdf, maker.text())),
+        remarks=(
+            *_remarks(empty, failed, scanned, labels), *_doubts(pdf, maker.text()),
+            *attachments(pdf),
+        ),
     )  # fmt: skip
+
+
+def _require_text(count: int, failed: Sequence[int], lines: Sequence[list[Line]]) -> None:
+    """Raise UnreadableError where no page can be read, or none has text."""
+    if len(failed) == count:
+        raise UnreadableError(
+            f"none of its {count} pages can be read; the file is damaged",
+            f"ingen av dess {count} sidor går att läsa; filen är skadad",
+        )
+    if any(lines):
+        return
+    if tesseract() is None:
+        raise UnreadableError(
+            f"none of its {count} pages has text (scanned, or drawn as pictures); {ADVICE_ENGLISH}",
+            f"ingen av dess {count} sidor har text (skannad eller bilder); {ADVICE}",
+        )
+    raise UnreadableError(
+        f"none of its {count} pages has text, and none could be made out in their pictures",
+        f"ingen av dess {count} sidor har text, och ingen gick att tyda i bilderna",
+    )
+
+
+def _read_scans(
+    pdf: Any, indexes: Sequence[int], lines: list[list[Line]], tables: list[list[Table]]
+) -> dict[int, ScannedPage]:
+    """Put what Tesseract makes out on scanned pages in the place of their little text."""
+    found = dict(read_scanned(pdf, indexes))
+    sizes = [line.size for page in lines for line in page for _ in range(1 + len(line.text) // 10)]
+    better = {
+        index: page for index, page in found.items()
+        if page.letters > sum(sum(map(str.isalnum, line.text)) for line in lines[index])
+    }  # fmt: skip
+    settle_sizes(list(better.values()), median(sizes) if sizes else None)
+    for index, page in better.items():
+        lines[index], tables[index] = page.lines, []
+    return {**better, **{index: page for index, page in found.items() if page.failed}}
 
 
 def _read_page(
     pdf: Any, index: int, flags: int
-) -> tuple[list[Line], list[Table], tuple[float, float], list[int]]:
-    """Return one page's lines, tables and size; a page that cannot be read is named, not fatal."""
+) -> tuple[list[Line], list[Table], tuple[float, float], list[int], bool]:
+    """Return one page's lines, tables and size, and whether it is a picture of text; a page that
+    cannot be read is named, not fatal."""
     import pymupdf
 
     try:
         page = pdf[index]
         size = (page.rect.width or 1.0, page.rect.height or 1.0)
         lines = read_lines(page, index, flags)
-        return lines, find_tables(page, lines), size, []
+        fill_in(page, lines)
+        return lines, find_tables(page, lines), size, [], looks_scanned(page, lines)
     except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):  # what MuPDF meets in damage
-        return [], [], (595.0, 842.0), [index]
+        return [], [], (595.0, 842.0), [index], False
 
 
 def _items(bodies: Sequence[list[Line]], tables: Sequence[list[Table]]) -> list[Item]:
@@ -263,14 +304,25 @@ def _title(pdf: Any, maker: TextMaker, name: str) -> str:
     return stated if not POOR_TITLE.search(stated) else name.rsplit(".", 1)[0]
 
 
-def _remarks(empty: list[int], failed: list[int], labels: Sequence[str]) -> tuple[str, ...]:
-    found = []
-    if failed:
-        found.append("Kunde inte läsas: " + _page_list(failed, labels))
-    silent = [index for index in empty if index not in failed]
-    if silent:
-        found.append("Utan läsbar text (tom, skannad eller bild): " + _page_list(silent, labels))
-    return tuple(found)
+def _remarks(
+    empty: Sequence[int], failed: Sequence[int], scanned: Mapping[int, ScannedPage],
+    labels: Sequence[str],
+) -> tuple[str, ...]:  # fmt: skip
+    untold = [index for index in scanned if scanned[index].failed]
+    unsure = [i for i, page in scanned.items() if page.is_uncertain and not page.failed]
+    sure = [index for index in scanned if index not in unsure and index not in untold]
+    told = [index for index in empty if index not in untold]
+    missing = f"; {ADVICE}" if tesseract() is None else ""
+    found = (
+        ("Kunde inte läsas: ", failed, ""),
+        ("Utan läsbar text (tom, skannad eller bild): ", told, missing),
+        ("Skannad, och texttolkningen misslyckades: ", untold, ""),
+        ("Läst med texttolkning, osäker: ", unsure, ""),
+        ("Läst med texttolkning: ", sure, ""),
+    )
+    return tuple(
+        what + _page_list(indexes, labels) + advice for what, indexes, advice in found if indexes
+    )
 
 
 def _doubts(pdf: Any, text: str) -> Iterator[str]:
@@ -283,4 +335,16 @@ def _doubts(pdf: Any, text: str) -> Iterator[str]:
 
 
 def _page_list(indexes: Sequence[int], labels: Sequence[str]) -> str:
-    return "s. " + ", ".join(labels[index] for index in indexes)
+    """Return pages as "s. 1, 3–7"."""
+    runs: list[list[int]] = []
+    for index in sorted(indexes):
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    names = [
+        labels[run[0]] if len(run) == 1
+        else f"{labels[run[0]]}{'–' if len(run) > 2 else ', '}{labels[run[-1]]}"
+        for run in runs
+    ]  # fmt: skip
+    return "s. " + ", ".join(names)

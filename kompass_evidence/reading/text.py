@@ -7,8 +7,9 @@ import re
 from kompass_evidence.domain.document import BlockKind, Document
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
+from kompass_evidence.reading.encodings import decode
 
-READER = "text/1"
+READER = "text/2"
 HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 ITEM = re.compile(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+\S")
 TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
@@ -18,37 +19,22 @@ FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 ENDS_LINE = re.compile(r"[.:;!?]$")
 
 
-def decode(data: bytes) -> str:
-    """Return the text in UTF-8, UTF-16 or Windows-1252.
-
-    Raises UnreadableError if it is not text.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data[:4096]:
-        raise UnreadableError(
-            "it is not text, whatever its name says", "det är inte text, vad namnet än säger"
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
 def read_text(data: bytes, name: str) -> Document:
     """Return the document in a plain text file; paragraphs are parted by empty lines."""
     text = BlockText()
-    for paragraph in re.split(r"\n\s*\n", _clean(decode(data))):
+    whole, guessed = decode(data)
+    for paragraph in re.split(r"\n\s*\n", _clean(whole)):
         for lines in _items(paragraph.splitlines()):
             kind = BlockKind.LIST_ITEM if ITEM.match(lines[0]) else BlockKind.PARAGRAPH
             text.add(kind, " ".join(lines))
-    return _document(text, "", name)
+    return _document(text, "", name, guessed)
 
 
 def read_markdown(data: bytes, name: str) -> Document:
     """Return the document in a Markdown file, its marks of emphasis and links taken off."""
     text = BlockText()
-    body = FRONT_MATTER.sub("", _clean(decode(data)))
+    whole, guessed = decode(data)
+    body = FRONT_MATTER.sub("", _clean(whole))
     run: list[str] = []
     for line in [*body.splitlines(), ""]:
         heading = HEADING.match(line)
@@ -60,9 +46,8 @@ def read_markdown(data: bytes, name: str) -> Document:
             text.add(BlockKind.HEADING, _plain(heading.group(2)), len(heading.group(1)))
         elif line.strip():
             run.append(line)
-    whole = text.text()
     first = [b for b in text.blocks if b.kind is BlockKind.HEADING and b.level == 1]
-    return _document(text, first[0].span.of(whole) if first else "", name)
+    return _document(text, first[0].span.of(text.text()) if first else "", name, guessed)
 
 
 def _clean(text: str) -> str:
@@ -100,8 +85,11 @@ def _plain(text: str) -> str:
     return LINK.sub(r"\1", EMPHASIS.sub(r"\2", text)).strip()
 
 
-def _document(text: BlockText, title: str, name: str) -> Document:
+def _document(text: BlockText, title: str, name: str, guessed: str) -> Document:
     if not text.blocks:
         raise UnreadableError("the file is empty", "filen är tom")
     stem = name.rsplit(".", 1)[0]
-    return Document(text.text(), tuple(text.blocks), title=title or stem, reader=READER)
+    remarks = (f"Läst i gammal teckenkodning: {guessed}",) if guessed else ()
+    return Document(
+        text.text(), tuple(text.blocks), title=title or stem, reader=READER, remarks=remarks
+    )

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from kompass_evidence.domain.document import SourceKind
+from kompass_evidence.domain.document import SourceKind, page_place
 from kompass_evidence.domain.review import REVIEW_STATE_NAMES, VERDICT_NAMES, Step
 from kompass_evidence.evaluation.scoring import plain_points
 from kompass_evidence.reporting.plain import printable
@@ -37,7 +37,9 @@ def dress(app: Flask, **shown: str) -> None:
     app.jinja_options = {
         "finalize": _plain, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True
     }  # fmt: skip
-    app.jinja_env.filters.update(points=points, shortened=shortened, head=head, tail=tail)
+    app.jinja_env.filters.update(
+        points=points, shortened=shortened, head=head, tail=tail, page_place=page_place
+    )
     app.jinja_env.globals.update(
         verdict_names=VERDICT_NAMES, state_names=REVIEW_STATE_NAMES, kind_names=KIND_NAMES,
         step_names=STEP_NAMES, access_names=ACCESS_NAMES, Access=Access, **shown,

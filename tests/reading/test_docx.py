@@ -8,13 +8,18 @@ import zipfile
 import docx
 import pytest
 from docx.document import Document as WordFile
-from docx.oxml import OxmlElement
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
 from kompass_evidence.domain.document import BlockKind, Document
 from kompass_evidence.errors import InputError
 from kompass_evidence.reading.docx import read_docx
 from tests.reading.places import assert_blocks_make_up_the_text, texts
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def saved(word: WordFile) -> bytes:
@@ -261,6 +266,82 @@ def test_margins_of_even_pages_are_kept_where_they_are_shown(
     word.settings.odd_and_even_pages_header_footer = turned_on
     word.sections[0].even_page_footer.paragraphs[0].text = "Dnr KS 1"
     assert read(word).margins == margins
+
+
+def with_part(word: WordFile, name: str, body: str) -> bytes:
+    """Return the file with a part "word/<name>.xml" of notes or comments added."""
+    kind = f"{RELATIONS}/{name}"
+    part = Part(
+        PackURI(f"/word/{name}.xml"),
+        f"application/vnd.openxmlformats-officedocument.wordprocessingml.{name}+xml",
+        f'<w:{name} xmlns:w="{WORD}">{body}</w:{name}>'.encode(),
+        word.part.package,
+    )
+    word.part.relate_to(part, kind)
+    return saved(word)
+
+
+def note(kind: str, number: int, text: str) -> str:
+    return f'<w:{kind} w:id="{number}"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_comes_after_the_paragraph_that_refers_to_it(kind: str) -> None:
+    word = docx.Document()
+    run = word.add_paragraph("Nämnden följer upp").add_run()
+    mark = OxmlElement(f"w:{kind}Reference")
+    mark.set(qn("w:id"), "2")
+    run._r.append(mark)
+    word.add_paragraph("Nästa stycke.")
+    line = note(kind, 0, "-").replace("w:id", 'w:type="separator" w:id', 1)
+    body = line + note(kind, 2, "Beslut KF § 61.")
+    text = read_docx(with_part(word, f"{kind}s", body), "a.docx").text
+    assert text.splitlines() == ["Nämnden följer upp", "Beslut KF § 61.", "Nästa stycke."]
+
+
+def test_comments_are_counted_and_not_in_the_text() -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Nämnden följer upp.")
+    word.add_comment(paragraph.runs, text="Stämmer det?", author="Eva")
+    word.add_comment(paragraph.runs, text="Ja.", author="Rut")
+    document = read(word)
+    assert "Stämmer" not in document.text
+    assert document.remarks == ("2 kommentarer i marginalen, inte med i texten",)
+
+
+BOX = (
+    '<w:r xmlns:w="{w}" xmlns:mc="{mc}" xmlns:wps="urn:wps" xmlns:v="urn:v"><mc:AlternateContent>'
+    '<mc:Choice Requires="wps"><w:drawing><wps:txbx>{inner}</wps:txbx></w:drawing></mc:Choice>'
+    "<mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback>"
+    "</mc:AlternateContent></w:r>"
+)
+
+
+def test_a_text_box_is_read_once_after_its_paragraph() -> None:
+    word = docx.Document()
+    paragraph = word.add_paragraph("Före rutan.")
+    inner = "<w:txbxContent><w:p><w:r><w:t>I rutan</w:t></w:r></w:p></w:txbxContent>"
+    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    paragraph._p.append(parse_xml(BOX.format(w=WORD, mc=mc, inner=inner)))
+    word.add_paragraph("Efter.")
+    assert read(word).text.splitlines() == ["Före rutan.", "I rutan", "Efter."]
+
+
+def test_text_that_is_moved_stands_only_where_it_was_moved_to() -> None:
+    word = docx.Document()
+    for change, text in (("moveFrom", "flyttat"), ("moveTo", "flyttat")):
+        run = word.add_paragraph("Här: ").add_run(text)
+        mark = OxmlElement(f"w:{change}")
+        run._r.addprevious(mark)
+        mark.append(run._r)
+    assert read(word).text.splitlines() == ["Här:", "Här: flyttat"]
+
+
+def test_a_row_that_is_deleted_with_track_changes_is_left_out() -> None:
+    word = docx.Document()
+    table(word, [["a", "b"], ["struken", "rad"]])
+    word.tables[0].rows[1]._tr.get_or_add_trPr().append(OxmlElement("w:del"))
+    assert read(word).text == "a | b"
 
 
 @pytest.mark.parametrize(

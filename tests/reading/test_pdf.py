@@ -129,8 +129,8 @@ def without_text(pages: int) -> bytes:
         return bytes(pdf.tobytes())
 
 
-def test_a_scanned_file_is_refused_with_advice_on_ocr() -> None:
-    with pytest.raises(InputError, match="OCR"):
+def test_a_file_of_pictures_without_text_is_refused_with_the_reason() -> None:
+    with pytest.raises(InputError, match="has text"):
         read_pdf(without_text(2), "a.pdf")
 
 

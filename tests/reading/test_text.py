@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kompass_evidence.domain.document import BlockKind, Document
 from kompass_evidence.errors import InputError
-from kompass_evidence.reading.text import decode, read_markdown, read_text
+from kompass_evidence.reading.text import read_markdown, read_text
 from tests.reading.places import assert_blocks_make_up_the_text, texts
 
 Reader = Callable[[bytes, str], Document]
@@ -21,27 +21,6 @@ SWEDISH = "Åtgärder för äldre: mål och råd i Örebro – ”nära” kosta
 @pytest.mark.parametrize("reader", [read_text, read_markdown])
 def test_swedish_letters_come_through_in_every_encoding(reader: Reader, encoding: str) -> None:
     assert reader(SWEDISH.encode(encoding), "a.txt").text == SWEDISH
-
-
-@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_both_byte_orders_are_read(encoding: str) -> None:
-    assert decode(("\ufeff" + SWEDISH).encode(encoding)) == SWEDISH
-
-
-@given(st.text())
-def test_text_in_utf_8_is_never_changed_by_decoding(text: str) -> None:
-    if "\0" not in text and not text.startswith("\ufeff"):
-        assert decode(text.encode()) == text
-
-
-@given(st.text(st.characters(codec="cp1252", exclude_characters="\0"), min_size=1))
-def test_text_in_windows_1252_is_read_unless_it_is_also_utf_8(text: str) -> None:
-    data = text.encode("cp1252")
-    try:
-        data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            assert decode(data) == text
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04\0\0", b"\0"])
