@@ -26,7 +26,9 @@ DOORS: dict[str, set[str]] = {
     "assessment": {"domain", "errors", "language"},
     "reading": {"domain", "errors", "language"},
     "retrieval": {"domain", "errors", "language", "shipped", "whole_file"},
-    "ingest": {"domain", "errors", "reading", "store"},
+    "unpacking": {"domain", "errors", "reading"},
+    "ingest": {"domain", "errors", "reading", "store", "unpacking"},
+    "snapshots": {"domain", "errors", "reading", "language"},
     "workspace": {"domain", "errors", "settings", "store", "retrieval", "whole_file"},
     "assess": {
         "domain", "errors", "language", "shipped", "store", "assessment", "retrieval", "workspace",
@@ -46,13 +48,15 @@ DOORS: dict[str, set[str]] = {
     "cli": {
         "domain", "errors", "settings", "ingest", "workspace", "assess", "make_pack", "reading",
         "reporting", "assessment", "retrieval", "store", "evaluation", "evaluate", "exchange",
-        "review_site", "whole_file",
+        "review_site", "snapshots", "whole_file",
     },
 }  # fmt: skip
 
 OWNERS: dict[str, set[str]] = {
     "pymupdf": {"reading/pdf.py", "reading/pictures.py"},
     "trafilatura": {"reading/html.py"},
+    "warcio": {"reading/web_archive.py"},
+    "oxmsg": {"reading/mail.py"},
     "docx": {"reading/docx.py", "reporting/docx.py"},
     "spacy": {"language.py"},
     "spacy_lookups_data": {"language.py"},
@@ -70,6 +74,7 @@ OWNERS: dict[str, set[str]] = {
         "store/ledger.py",
         "store/interviews.py",
         "store/content.py",
+        "store/containers.py",
     },
     "yaml": {"store/framework_file.py"},
     "jinja2": {"reporting/html.py", "reporting/explain.py", "review_site/looks.py"},
@@ -83,7 +88,7 @@ OWNERS: dict[str, set[str]] = {
 HEAVY = {
     "torch", "transformers", "sentence_transformers", "chromadb", "spacy", "pymupdf",
     "trafilatura", "docx", "bm25s", "tokenizers", "jinja2", "rich", "yaml", "numpy", "flask",
-    "krippendorff", "bagit", "rapidfuzz",
+    "krippendorff", "bagit", "rapidfuzz", "warcio", "oxmsg",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager", "base", "types"}
 

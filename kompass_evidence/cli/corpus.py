@@ -94,6 +94,10 @@ def _ingest_json(report: IngestReport, skipped: list, counts: dict[str, int]) ->
             }
             for source in report.read
         ],
+        "containers": [
+            {"path": held.path, "sha256": held.digest, "remark": held.remark}
+            for held in report.containers
+        ],
     }  # fmt: skip
 
 
@@ -106,6 +110,8 @@ def _tell(report: IngestReport, skipped: list, counts: dict[str, int]) -> None: 
     for source in report.read:
         for remark in source.remarks:
             say(f"  {source.path}: {remark}")
+    for held in report.containers:
+        say(f"  {held.path}: {held.remark}")
     reasons = Counter(problem.message for problem in skipped)
     told: Counter[str] = Counter()
     for problem in skipped:

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from kompass_evidence.domain.document import Document, SourceKind
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.docx import read_docx
+from kompass_evidence.reading.html import NO_MAIN_TEXT as NO_MAIN_TEXT
 from kompass_evidence.reading.html import read_html
+from kompass_evidence.reading.mail import read_eml, read_msg
+from kompass_evidence.reading.mhtml import read_mhtml
 from kompass_evidence.reading.pdf import read_pdf
 from kompass_evidence.reading.text import read_markdown, read_text
 
@@ -28,6 +31,10 @@ FORMATS = {
     ".docx": Format(_WORD, read_docx, SourceKind.DOCUMENT),
     ".html": Format("text/html", read_html, SourceKind.WEB),
     ".htm": Format("text/html", read_html, SourceKind.WEB),
+    ".mhtml": Format("multipart/related", read_mhtml, SourceKind.WEB),
+    ".mht": Format("multipart/related", read_mhtml, SourceKind.WEB),
+    ".eml": Format("message/rfc822", read_eml, SourceKind.DOCUMENT),
+    ".msg": Format("application/vnd.ms-outlook", read_msg, SourceKind.DOCUMENT),
     ".txt": Format("text/plain", read_text, SourceKind.DOCUMENT),
     ".md": Format("text/markdown", read_markdown, SourceKind.DOCUMENT),
     ".markdown": Format("text/markdown", read_markdown, SourceKind.DOCUMENT),
