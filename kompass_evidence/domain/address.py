@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 
+INDEX = re.compile(r"/index\.html?$", re.IGNORECASE)
 WORDS = 6  # at the beginning and at the end of a long quote, by which a browser finds it
 LONG = 14  # words from which on a quote is given by its beginning and its end
 
@@ -12,8 +13,8 @@ LONG = 14  # words from which on a quote is given by its beginning and its end
 def page_key(url: str) -> str:
     """Return the address by which captures of one page are known to be of it.
 
-    Host in small letters, without fragment or the scheme's own port, and as https: sites have
-    moved from http to it.
+    Host in small letters, without fragment, the scheme's own port or "index.html", and as https:
+    sites have moved from http to it.
     """
     url = urldefrag(url.strip()).url
     try:
@@ -24,7 +25,8 @@ def page_key(url: str) -> str:
     if parts.scheme.lower() not in ("http", "https") or not host:
         return url
     place = host if port in (None, 80, 443) else f"{host}:{port}"
-    return urlunsplit(("https", place, parts.path or "/", parts.query, ""))
+    path = INDEX.sub("/", parts.path or "/")
+    return urlunsplit(("https", place, path, parts.query, ""))
 
 
 def with_text_fragment(url: str, quoted: str) -> str:

@@ -86,14 +86,18 @@ def _moment(mail: EmailMessage) -> datetime | None:
 
 
 def _eml_text(mail: EmailMessage) -> str:
-    try:
-        body = mail.get_body(("plain", "html"))
-    except Exception:  # as above
-        body = None
+    body = _body(mail, "plain", "html")
     if body is None:
         return ""
     text = _decoded(body)
     return html_text(text) if body.get_content_subtype() == "html" else text
+
+
+def _body(mail: EmailMessage, *wanted: str) -> Any:
+    try:
+        return mail.get_body(wanted)
+    except Exception:  # as in the headers
+        return None
 
 
 def _decoded(part: Any) -> str:
@@ -109,10 +113,8 @@ def _decoded(part: Any) -> str:
 
 def _attachments(mail: EmailMessage) -> Iterator[EmailMessage]:
     """Yield the parts that are files: attached, or named and no picture in the text."""
-    try:
-        body = mail.get_body(("plain", "html"))
-    except Exception:  # as in the text
-        body = None
+    body, shown = _body(mail, "plain", "html"), _body(mail, "html")
+    page = _decoded(shown) if shown is not None else ""
     waiting: list[Any] = [mail]
     while waiting:
         part = waiting.pop(0)
@@ -121,10 +123,10 @@ def _attachments(mail: EmailMessage) -> Iterator[EmailMessage]:
         elif part.is_multipart():
             waiting[:0] = part.get_payload()
         elif part is not body and part is not mail:
-            in_text = part.get_content_disposition() != "attachment" and (
-                part.get_content_maintype() in ("image", "text") and
-                (part.get("Content-ID") or not _part_name(part)))  # fmt: skip
-            if not in_text:
+            mark = str(part.get("Content-ID") or "").strip(" <>")
+            is_in_text = mark and f"cid:{mark}" in page
+            is_other_form = part.get_content_maintype() == "text" and not _part_name(part)
+            if not is_in_text and not is_other_form:
                 yield part
 
 

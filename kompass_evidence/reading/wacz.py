@@ -52,7 +52,7 @@ def _members(
 ) -> Iterator[Held]:
     with archive.open(info) as part:
         stream = io.BufferedReader(part)  # type: ignore[type-var]
-        for held in web_archive_members(stream, info.compress_size, guard):  # type: ignore[arg-type]
+        for held in web_archive_members(stream, info.compress_size, guard):
             if isinstance(held, Problem) and not held.where:
                 held = Problem(path, held.message, held.hint, held.swedish)
             yield held
