@@ -40,6 +40,7 @@ def ingest_command(
 ) -> int:  # fmt: skip
     """Take files and folders into the workspace: PDF, DOCX, HTML, TXT and Markdown.
 
+    ZIP files, web archives (WACZ, WARC, ARC) and mails (EML, MSG) are taken in member by member.
     Files that are known by their bytes cost nothing again; a changed file becomes a new version.
     Exits with 7 if anything could not be read.
 

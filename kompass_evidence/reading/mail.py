@@ -35,6 +35,11 @@ _BREAKS = frozenset(("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5",
                      "ul", "ol", "blockquote", "hr"))  # fmt: skip
 _HIDDEN = frozenset(("script", "style", "head", "title"))
 _NO_MAIL = UnreadableError("it is no mail that can be read", "det är inget mejl som går att läsa")
+_DAMAGED = UnreadableError("it is damaged", "den är skadad")
+_IN_MAIL = UnreadableError(
+    "it is a mail or an object within the mail, which is not read; save it as a file",
+    "det är ett mejl eller objekt inne i mejlet, som inte läses; spara det som fil",
+)
 
 
 # ---- EML
@@ -154,30 +159,34 @@ def _part_bytes(part: EmailMessage, guard: Guard) -> bytes:
 
 
 def read_msg(data: bytes, name: str) -> Document:
-    """Return an Outlook mail's headers and text. Raises UnreadableError where it is none."""
+    """Return an Outlook mail's headers and text. Raises UnreadableError where it is none, or
+    damaged."""
     mail = _msg(data)
-    people = "; ".join(_person(found.name, found.email_address) for found in mail.recipients)
-    moment = mail.sent_date
-    heads = {"Från": mail.sender or "", "Till": people,
-             "Datum": f"{moment:%Y-%m-%d %H:%M}" if moment else ""}  # fmt: skip
-    text = mail.body or html_text(mail.html_body or "")
-    return _document(mail.subject, heads, text, moment, name)
+    try:
+        people = "; ".join(_person(found.name, found.email_address) for found in mail.recipients)
+        subject, sender, moment = mail.subject, mail.sender or "", mail.sent_date
+        text = mail.body or html_text(mail.html_body or "")
+    except Exception as error:  # as in _msg
+        raise _DAMAGED from error
+    when = f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+    return _document(subject, {"Från": sender, "Till": people, "Datum": when}, text, moment, name)
 
 
 def msg_members(stream: BinaryIO, guard: Guard) -> Iterator[Held]:
     """Yield the attachments of an Outlook mail."""
     unique = distinct()
     for number, attached in enumerate(_msg(stream.read()).attachments, start=1):
-        name = unique(_file_name(attached.file_name or "", f"bilaga-{number}"))
-        data = attached.file_bytes
-        if data is None:
-            error = UnreadableError(
-                "it is a mail or an object within the mail, which is not read; save it as a file",
-                "det är ett mejl eller objekt inne i mejlet, som inte läses; spara det som fil",
-            )
+        name = f"bilaga-{number}"
+        try:
+            name = _file_name(attached.file_name or "", name)
+            data = attached.file_bytes
+        except Exception:  # as in _msg
+            data, error = None, _DAMAGED
+        else:
+            error = _IN_MAIL if data is None else too_large()
+        name = unique(name)
+        if data is None or len(data) > MAX_MEMBER:
             yield problem(name, error)
-        elif len(data) > MAX_MEMBER:
-            yield problem(name, too_large())
         else:
             yield Member(name, data, name)
 

@@ -12,8 +12,10 @@ from kompass_evidence.errors import Problem, UnreadableError
 from kompass_evidence.reading import read
 from kompass_evidence.reading.containers import Member, members
 from kompass_evidence.reading.mail import html_text
+from tests.reading.compound_file import outlook_mail
 
 BODY = "Hej!\n\nHär kommer planen, som följs upp varje år.\n\nVänligen\nÅsa Öberg"
+OUTLOOK = outlook_mail("Underlag", "Åsa", "Hej!", {"a.txt": b"text"})
 
 
 def mail(body: str = BODY, charset: str = "utf-8") -> EmailMessage:
@@ -104,3 +106,28 @@ def test_no_bytes_break_the_reader_of_mail(data: bytes) -> None:
 @given(st.text())
 def test_no_page_breaks_the_text_of_a_mail(page: str) -> None:
     assert isinstance(html_text(page), str)
+
+
+# ---- Outlook
+
+
+def test_a_mail_of_outlook_is_read_with_its_attachments() -> None:
+    data = outlook_mail("Underlag inför mötet", "Åsa Öberg", BODY, {"Plan åäö.pdf": b"%PDF ett"})
+    document = read(data, "brev.msg")
+    assert document.title == "Underlag inför mötet"
+    assert 'Från: "Åsa Öberg" <asa@granholm.se>' in document.text
+    assert "Här kommer planen, som följs upp varje år." in document.text
+    assert document.dated == "2026-02-02"
+    assert attachments(data, "brev.msg") == {"Plan åäö.pdf": b"%PDF ett"}
+
+
+@given(st.data())
+def test_damaged_mails_of_outlook_never_break_the_reader(data: st.DataObject) -> None:
+    damaged = bytearray(OUTLOOK)
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        assert read(bytes(damaged), "brev.msg").text
+        list(members(bytes(damaged), "brev.msg"))
+    except UnreadableError as error:
+        assert error.message
