@@ -10,15 +10,18 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePath
 
 from kompass_evidence import isolation, reading
-from kompass_evidence.domain.document import Document, Source, SourceKind, source_id
+from kompass_evidence.domain.document import Container, Document, Source, SourceKind, source_id
 from kompass_evidence.errors import Problem, UnreadableError
+from kompass_evidence.reading.mirror import mirrored_address
 from kompass_evidence.reading.passages import CountTokens, cut
 from kompass_evidence.store.corpus import Corpus
 from kompass_evidence.store.intake import Intake
 from kompass_evidence.store.originals import Originals
+from kompass_evidence.unpacking import Piece, Unpacking
 
 # What operating systems and programs leave behind; nobody hands it in.
 LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
@@ -46,6 +49,7 @@ class IngestReport:
     read: tuple[Source, ...]
     unchanged: tuple[Source, ...]
     skipped: tuple[Problem, ...]
+    containers: tuple[Container, ...] = ()
 
 
 def find_files(paths: Iterable[Path]) -> tuple[list[SeenFile], list[Problem]]:
@@ -108,32 +112,46 @@ def ingest(
     read: list[Source] = []
     unchanged: list[Source] = []
     skipped: list[Problem] = []
+    containers: list[Container] = []
     for number, file in enumerate(files):
-        progress(number, len(files), file.shown)
-        try:
-            source, is_new = _take(file, corpus, originals, count_tokens, kind, record)
-        except UnreadableError as error:
-            corpus.note_unread(_text(file.path), file.shown, error.message, error.swedish)
-            skipped.append(Problem(file.shown, error.message, error.hint))
-        else:
-            (read if is_new else unchanged).append(source)
+        place = _text(file.path)
+        unpacking = Unpacking(file.path, place, file.shown, partial(_bytes, file.path))
+        if unpacking.is_container:
+            corpus.containers.forget_unread(place)
+        for piece in unpacking:
+            progress(number, len(files), piece.shown)
+            try:
+                source, is_new = _take(piece, corpus, originals, count_tokens, kind, record)
+            except UnreadableError as error:
+                unpacking.failed(error, piece)
+                corpus.note_unread(piece.inside, piece.shown, error.message, error.swedish)
+                skipped.append(Problem(piece.shown, error.message, error.hint))
+            else:
+                (read if is_new else unchanged).append(source)
+        if (container := unpacking.container()) is not None:
+            corpus.containers.keep(place, container)
+            containers.append(container)
     progress(len(files), len(files), "")
-    return IngestReport(tuple(read), tuple(unchanged), tuple(skipped))
+    return IngestReport(tuple(read), tuple(unchanged), tuple(skipped), tuple(containers))
 
 
 def _take(
-    file: SeenFile, corpus: Corpus, originals: Originals, count_tokens: CountTokens,
+    piece: Piece, corpus: Corpus, originals: Originals, count_tokens: CountTokens,
     kind: SourceKind | None, record: Intake,
 ) -> tuple[Source, bool]:  # fmt: skip
-    place, name = _text(file.path), PurePath(file.shown).name
+    if piece.error is not None:
+        raise piece.error
+    place, name = piece.place, piece.name
     form = reading.require_format(name)  # before a file of another kind is read for nothing
-    data = _bytes(file.path)
+    data = piece.load()
     digest = hashlib.sha256(data).hexdigest()
     known = corpus.source_with_digest(digest)
+    is_current = not _is_outdated(piece, corpus)
     if known is not None:
-        originals.keep(data, digest, PurePath(known.path).suffix)
+        originals.keep(data, digest, known.suffix)
         with corpus.together():
-            corpus.see_again(place, known)
+            if is_current:
+                corpus.see_again(place, known, piece.captured)
             record.seen(corpus, known)
             if kind is not None and kind is not known.kind:
                 corpus.take_as(known.id, kind)
@@ -141,24 +159,32 @@ def _take(
                 known = replace(known, kind=kind)
         return known, False
     document = _read(data, name)
-    before = corpus.source_at(place)
+    before = corpus.source_at(place) if is_current else None
+    mirrored = mirrored_address(piece.shown) if form.kind is SourceKind.WEB else None
     source = Source(
-        id=source_id(digest), digest=digest, kind=kind or form.kind, path=file.shown,
-        media_type=form.media_type, title=document.title, size=len(data), url=document.url,
-        dated=document.dated, captured=document.captured, pages=len(document.pages) or None,
+        id=source_id(digest), digest=digest, kind=kind or form.kind, path=piece.shown,
+        media_type=form.media_type, title=document.title, size=len(data),
+        url=piece.url or document.url or mirrored, dated=document.dated,
+        captured=piece.captured or document.captured, pages=len(document.pages) or None,
         version=before.version + 1 if before else 1, replaces=before.id if before else None,
-        reader=document.reader, remarks=document.remarks,
+        current=is_current, reader=document.reader, remarks=document.remarks,
     )  # fmt: skip
     passages = cut(document, source.id, count_tokens)
     if not passages:
         raise UnreadableError(
             "it has headings but no text under them", "den har rubriker men ingen text under dem"
         )
-    originals.keep(data, digest, file.path.suffix)
+    originals.keep(data, digest, source.suffix)
     with corpus.together():
-        corpus.add(place, source, document, passages)
+        corpus.add(place, source, document, passages, piece.captured)
         record.taken(corpus, source)
     return source, True
+
+
+def _is_outdated(piece: Piece, corpus: Corpus) -> bool:
+    """Say whether a later capture of the same web page is known already."""
+    latest = corpus.containers.captured_at(piece.place) if piece.captured else None
+    return latest is not None and piece.captured is not None and piece.captured < latest
 
 
 def _bytes(path: Path) -> bytes:

@@ -67,6 +67,7 @@ def _pack(
             municipality, as_of, assess(workspace, as_of, priors=priors),
             workspace.corpus.sources(), passages, workspace.corpus.unread(swedish=True), top,
             sub_area, (workspace.ledger.head(), len(workspace.ledger.heads())),
+            workspace.corpus.containers.all(),
         )
     )  # fmt: skip
 

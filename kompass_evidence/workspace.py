@@ -182,7 +182,7 @@ class Workspace:
 
     def original(self, source: Source) -> bytes:
         """Return the bytes of a source as they were handed in, checked against its digest."""
-        return self.originals.read(source.digest, Path(source.path).suffix)
+        return self.originals.read(source.digest, source.suffix)
 
     # ---- derived indexes
 

@@ -27,7 +27,9 @@ DOORS: dict[str, set[str]] = {
     "reading": {"domain", "errors", "language"},
     "retrieval": {"domain", "errors", "language", "shipped", "whole_file"},
     "isolation": {"domain", "errors", "reading"},
-    "ingest": {"domain", "errors", "isolation", "reading", "store"},
+    "unpacking": {"domain", "errors", "reading"},
+    "ingest": {"domain", "errors", "isolation", "reading", "store", "unpacking"},
+    "snapshots": {"domain", "errors", "reading", "language"},
     "workspace": {"domain", "errors", "settings", "store", "retrieval", "whole_file"},
     "assess": {
         "domain", "errors", "language", "shipped", "store", "assessment", "retrieval", "workspace",
@@ -47,13 +49,15 @@ DOORS: dict[str, set[str]] = {
     "cli": {
         "domain", "errors", "settings", "ingest", "workspace", "assess", "make_pack", "reading",
         "reporting", "assessment", "retrieval", "store", "evaluation", "evaluate", "exchange",
-        "review_site", "whole_file",
+        "review_site", "snapshots", "whole_file",
     },
 }  # fmt: skip
 
 OWNERS: dict[str, set[str]] = {
     "pymupdf": {"reading/pdf.py", "reading/pictures.py"},
     "trafilatura": {"reading/html.py"},
+    "warcio": {"reading/web_archive.py"},
+    "oxmsg": {"reading/mail.py"},
     "docx": {"reading/docx.py", "reporting/docx.py"},
     "pptx": {"reading/pptx.py"},
     "openpyxl": {"reading/xlsx.py"},
@@ -74,6 +78,7 @@ OWNERS: dict[str, set[str]] = {
         "store/ledger.py",
         "store/interviews.py",
         "store/content.py",
+        "store/containers.py",
     },
     "yaml": {"store/framework_file.py"},
     "jinja2": {"reporting/html.py", "reporting/explain.py", "review_site/looks.py"},
@@ -88,7 +93,7 @@ HEAVY = {
     "torch", "transformers", "sentence_transformers", "chromadb", "spacy", "pymupdf",
     "pptx", "openpyxl", "py3langid", "trafilatura", "docx", "bm25s",
     "tokenizers", "jinja2", "rich", "yaml", "numpy", "flask",
-    "krippendorff", "bagit", "rapidfuzz",
+    "krippendorff", "bagit", "rapidfuzz", "warcio", "oxmsg",
 }  # fmt: skip
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "manager", "base", "types"}
 

@@ -40,6 +40,7 @@ def ingest_command(
 ) -> int:  # fmt: skip
     """Take files and folders into the workspace: PDF, office files, HTML, TXT and Markdown.
 
+    ZIP files, web archives (WACZ, WARC, ARC) and mails (EML, MSG) are taken in member by member.
     Files that are known by their bytes cost nothing again; a changed file becomes a new version.
     Exits with 7 if anything could not be read.
 
@@ -94,6 +95,10 @@ def _ingest_json(report: IngestReport, skipped: list, counts: dict[str, int]) ->
             }
             for source in report.read
         ],
+        "containers": [
+            {"path": held.path, "sha256": held.digest, "remark": held.remark}
+            for held in report.containers
+        ],
     }  # fmt: skip
 
 
@@ -106,6 +111,8 @@ def _tell(report: IngestReport, skipped: list, counts: dict[str, int]) -> None: 
     for source in report.read:
         for remark in source.remarks:
             say(f"  {source.path}: {remark}")
+    for held in report.containers:
+        say(f"  {held.path}: {held.remark}")
     reasons = Counter(problem.message for problem in skipped)
     told: Counter[str] = Counter()
     for problem in skipped:

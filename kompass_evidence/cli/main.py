@@ -24,6 +24,8 @@ COMMANDS = {
     "sources": ("sources", "List what has been taken in; show and correct its facts."),
     "search": ("find", "Search the workspace's passages."),
     "show": ("find", "Show a passage in its context, or its page with the place boxed."),
+    "open": ("snapshots", "Print the web address of a passage, at its words."),
+    "snapshot": ("snapshots", "Compare saved websites; show clicks, orphan pages and dead links."),
     "map": ("evidence", "Find the evidence for every criterion, and the first flags."),
     "pack": ("evidence", "Write the evidence pack, in Swedish, as HTML and JSON."),
     "questions": ("interview", "Write the interview guide from the flags, a page a role."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -87,6 +87,10 @@ def _sources_json(workspace: Workspace, every: bool) -> dict[str, object]:
         "unread": [
             {"path": path, "reason": reason} for path, reason in workspace.corpus.unread()
         ],
+        "containers": [
+            {"path": held.path, "sha256": held.digest, "remark": held.remark}
+            for held in workspace.corpus.containers.all()
+        ],
     }  # fmt: skip
 
 
@@ -100,11 +104,16 @@ def _print_sources(workspace: Workspace, every: bool) -> None:
             f"{counts.get(source.id, 0)} passages)")  # fmt: skip
         for remark in source.remarks:
             put(f"    ! {remark}")
+    containers = workspace.corpus.containers.all()
+    if containers:
+        put(f"\nArchives and mails ({len(containers)}):")
+        for held in containers:
+            put(f"  {held.path}: {held.remark} (SHA-256 {held.digest})")
     unread = workspace.corpus.unread()
     if unread:
         put(f"\nNot read ({len(unread)}):")
         for path, reason in unread:
-            put(f"  {PurePath(path)}: {reason}")
+            put(f"  {path}: {reason}")
 
 
 def find_source(workspace: Workspace, identifier: str) -> Source:

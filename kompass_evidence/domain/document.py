@@ -9,9 +9,21 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import PurePath
 from typing import NamedTuple
 
 SLIDE = "bild "  # how the label of a slide begins: "bild 3"
+_OPEN = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
+# what a web server calls the kinds of file that hold text for people, and their usual ending
+ENDINGS = {
+    "text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf",
+    _OPEN + "wordprocessingml.document": ".docx", _OPEN + "spreadsheetml.sheet": ".xlsx",
+    _OPEN + "presentationml.presentation": ".pptx", "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls", "application/vnd.ms-powerpoint": ".ppt",
+    "application/rtf": ".rtf", "text/rtf": ".rtf", _ODF + "text": ".odt",
+    _ODF + "spreadsheet": ".ods", _ODF + "presentation": ".odp",
+}  # fmt: skip
 
 
 class SourceKind(StrEnum):
@@ -202,6 +214,24 @@ class Source:
     captured: str | None = None
     retired: bool = False  # taken out of the evaluation by a person; what is cited stays
 
+    @property
+    def suffix(self) -> str:
+        """The ending under which its original is kept, see `kept_suffix`."""
+        return kept_suffix(self.path, self.media_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file that holds sources – an archive, a mail – with its SHA-256 and what came of it.
+
+    `remark` counts what was taken in, what could not be read and what was passed over.
+    """
+
+    path: str  # as shown to the user
+    digest: str
+    remark: str
+    swedish: str
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -217,6 +247,12 @@ class Passage:
     table: bool = False
     # the title and headings that its vector is made with
     context: str = field(default="", compare=False)
+
+
+def kept_suffix(path: str, media_type: str) -> str:
+    """Return the ending of the name under which an original is kept: that of its own name, or
+    that of its media type where its path ends in a web address, whose ending means nothing."""
+    return ENDINGS.get(media_type, "") if "://" in path else PurePath(path).suffix
 
 
 def source_id(digest: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from kompass_evidence.domain.act import FIRST, ActKind
+from kompass_evidence.domain.document import kept_suffix
 from kompass_evidence.errors import Problem
 from kompass_evidence.evaluate.audit_grounds import RESTORE, Grounds
 
@@ -36,13 +36,16 @@ def noted_head(grounds: Grounds) -> Iterator[Problem]:
 def originals(grounds: Grounds) -> Iterator[Problem]:
     """Hold every original against its SHA-256, and every file in sources/ against the sources."""
     expected = {
-        (str(act.data["digest"]), PurePath(str(act.data["path"])).suffix)
+        (
+            str(act.data["digest"]),
+            kept_suffix(str(act.data["path"]), str(act.data.get("media_type", ""))),
+        )
         for act in grounds.taken_in.values()
     }
     broken: Problem | None = None
     try:
         found = grounds.workspace.corpus.sources(current=False)
-        expected |= {(source.digest, PurePath(source.path).suffix) for source in found}
+        expected |= {(source.digest, source.suffix) for source in found}
     except Exception as error:  # the log says what there was
         broken = Problem("kompass.db", f"the sources cannot be listed ({error})", RESTORE)
     yield from grounds.workspace.originals.check(sorted(expected))

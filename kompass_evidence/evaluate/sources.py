@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
 
 from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.document import Source
@@ -105,7 +104,7 @@ def delete_source(workspace: Workspace, identifier: str, note: str, by: str) -> 
             data = {"source": source.id, "path": source.path, "digest": source.digest, "note": note}
             workspace.ledger.append(by, ActKind.DELETE_SOURCE, data)
         # only now, so that an original is never missing for a source that is still there
-        suffix = PurePath(source.path).suffix
+        suffix = source.suffix
         try:
             workspace.originals.remove(source.digest, suffix)
         except OSError as error:

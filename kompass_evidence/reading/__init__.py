@@ -11,8 +11,11 @@ from kompass_evidence.domain.document import Document, SourceKind
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.converted import through_libreoffice
 from kompass_evidence.reading.docx import read_docx
+from kompass_evidence.reading.html import NO_MAIN_TEXT as NO_MAIN_TEXT
 from kompass_evidence.reading.html import read_html
 from kompass_evidence.reading.language_of import language_of, language_remark
+from kompass_evidence.reading.mail import read_eml, read_msg
+from kompass_evidence.reading.mhtml import read_mhtml
 from kompass_evidence.reading.opendocument import read_ods, read_odt
 from kompass_evidence.reading.pdf import read_pdf
 from kompass_evidence.reading.pptx import read_pptx
@@ -53,6 +56,10 @@ FORMATS = {
     ".txt": Format("text/plain", read_text, _DOCUMENT),
     ".md": Format("text/markdown", read_markdown, _DOCUMENT),
     ".markdown": Format("text/markdown", read_markdown, _DOCUMENT),
+    ".mhtml": Format("multipart/related", read_mhtml, SourceKind.WEB),
+    ".mht": Format("multipart/related", read_mhtml, SourceKind.WEB),
+    ".eml": Format("message/rfc822", read_eml, SourceKind.DOCUMENT),
+    ".msg": Format("application/vnd.ms-outlook", read_msg, SourceKind.DOCUMENT),
 }
 
 

@@ -17,6 +17,7 @@ READER = "html/1"
 HEADING = re.compile(r"h([1-6])")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MAX_BYTES = 20_000_000
+NO_MAIN_TEXT = "no main text was found in the page (an empty page, a menu or a cookie wall)"
 # what a page says about itself; trafilatura takes it for text where it stands in the article
 FURNITURE = re.compile(
     r"(?:(?:hjälpte (?:den här )?(?:informationen|sidan|texten) dig|hittade du det du sökte"
@@ -63,7 +64,7 @@ def read_html(data: bytes, name: str) -> Document:
     text = text.without(lambda line: bool(FURNITURE.match(line)))
     if not text.blocks:
         raise UnreadableError(
-            "no main text was found in the page (an empty page, a menu or a cookie wall)",
+            NO_MAIN_TEXT,
             "ingen huvudtext hittades på sidan (en tom sida, en meny eller en kakvägg)",
         )
     title = main_heading or _title(found) or name.rsplit(".", 1)[0]

@@ -8,7 +8,7 @@ from typing import Any
 
 from kompass_evidence.domain.act import FIRST
 from kompass_evidence.domain.assessment import Assessment
-from kompass_evidence.domain.document import Passage, Source
+from kompass_evidence.domain.document import Container, Passage, Source
 from kompass_evidence.domain.evidence import Evidence, Flag, Match, Proof
 from kompass_evidence.domain.facts import FactName
 from kompass_evidence.domain.framework import Area, Criterion, SubArea
@@ -29,6 +29,7 @@ class PackInput:
     top: int = 5
     sub_area: str | None = None
     log: tuple[str, int] = (FIRST, 0)  # the log's head and how many acts it has
+    containers: Sequence[Container] = ()
 
 
 def build_pack(given: PackInput) -> dict[str, Any]:
@@ -52,6 +53,10 @@ def build_pack(given: PackInput) -> dict[str, Any]:
         "areas": [_area(area, given, sources) for area in framework.areas if _wanted(area, given)],
         "sources": [_source(s, counts.get(s.id, 0), assessment) for s in given.sources],
         "unread": [{"path": path, "reason": reason} for path, reason in given.unread],
+        "containers": [
+            {"path": held.path, "sha256": held.digest, "remark": held.swedish}
+            for held in given.containers
+        ],
     }  # fmt: skip
 
 

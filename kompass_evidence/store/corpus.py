@@ -26,11 +26,12 @@ from kompass_evidence.domain.document import (
     Source,
     SourceKind,
     Span,
-    WordBox,
 )  # fmt: skip
 from kompass_evidence.errors import InputError, IntegrityError
+from kompass_evidence.store.containers import Containers
 from kompass_evidence.store.content import content_digest
 from kompass_evidence.store.database import other_schema, transaction
+from kompass_evidence.store.word_boxes import pack_words, unpack_words
 
 _SOURCE_COLUMNS = (
     "id, digest, kind, path, media_type, title, size, url, dated, page_count, version,"
@@ -40,9 +41,7 @@ _PASSAGE_COLUMNS = (
     "passage.id, passage.source, start, finish, passage.text, heading, places, tokens,"
     " is_table, context"
 )
-_WORD = np.dtype([("start", "<u4"), ("end", "<u4"), ("page", "<u4"), ("box", "<u2", (4,))])
 AT_ONCE = 500  # values in one statement; SQLite takes some tens of thousands
-_FULL = 65535  # a page's width and height in stored units
 
 
 class State(NamedTuple):
@@ -61,6 +60,7 @@ class Corpus:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self.containers = Containers(connection)
 
     def together(self) -> AbstractContextManager[None]:
         """Keep all changes made inside, or none; the log of the same database is among them."""
@@ -105,24 +105,30 @@ class Corpus:
         return _source(row) if row else None
 
     def add(
-        self, place: str, source: Source, document: Document, passages: Sequence[Passage]
-    ) -> None:
-        """Keep a newly read source with its document and passages, all or nothing."""
+        self, place: str, source: Source, document: Document, passages: Sequence[Passage],
+        captured: str | None = None,
+    ) -> None:  # fmt: skip
+        """Keep a newly read source with its document and passages, all or nothing.
+
+        One that is not current is an earlier capture of the page that stands at `place`.
+        """
         with transaction(self._db):
             self._insert_source(source, document)
             self._insert_pages(source.id, document.pages)
             self._insert_passages(passages)
-            self._see(place, source.id)
+            if source.current:
+                self._see(place, source.id, captured)
 
-    def see_again(self, place: str, source: Source) -> None:
+    def see_again(self, place: str, source: Source, captured: str | None = None) -> None:
         """Note that an already known source stands at `place`, and is in force."""
         known = self.source_at(place)
         if known is not None and known.id == source.id and (known.current or known.retired):
             with transaction(self._db):
                 self._db.execute("DELETE FROM unread WHERE path = ?", (place,))
+                self.containers.see_capture(place, captured)
             return
         with transaction(self._db):
-            self._see(place, source.id)
+            self._see(place, source.id, captured)
 
     def take_as(self, source: str, kind: SourceKind) -> None:
         """Note what kind of source the user says that one is."""
@@ -154,9 +160,9 @@ class Corpus:
     def _changed(self) -> None:
         self._db.execute("UPDATE setting SET value = value + 1 WHERE key = 'generation'")
 
-    def _see(self, place: str, source: str) -> None:
+    def _see(self, place: str, source: str, captured: str | None) -> None:
         before = self._db.execute("SELECT source FROM place WHERE path = ?", (place,)).fetchone()
-        self._db.execute("INSERT OR REPLACE INTO place VALUES (?, ?)", (place, source))
+        self._db.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", (place, source, captured))
         # what was retired stays so, wherever its file is seen again
         self._db.execute("UPDATE source SET current = 1 - retired WHERE id = ?", (source,))
         if before and before[0] != source:
@@ -174,8 +180,8 @@ class Corpus:
         values = (
             source.id, source.digest, source.kind, source.path, source.media_type, source.title,
             source.size, source.url, source.dated, source.pages, source.version, source.replaces,
-            1, source.reader, document.language, _json(source.remarks), document.text,
-            _json(blocks), _json(document.margins), 0, source.captured,
+            int(source.current), source.reader, document.language, _json(source.remarks),
+            document.text, _json(blocks), _json(document.margins), 0, source.captured,
         )  # fmt: skip
         marks = ", ".join("?" * len(values))
         self._db.execute(f"INSERT INTO source VALUES ({marks})", values)
@@ -318,28 +324,6 @@ class Corpus:
         broken = self._db.execute("PRAGMA foreign_key_check").fetchall()
         schema = other_schema(self._db) if thorough else []
         return [line for line in found if line != "ok"] + [str(row) for row in broken] + schema
-
-
-def pack_words(words: Sequence[WordBox]) -> bytes:
-    """Return word boxes as compressed records: span, page, and box in 1/65535 of the page."""
-    records = np.zeros(len(words), _WORD)
-    if words:
-        table = np.array(words, np.float64)
-        for column, name in enumerate(("start", "end", "page")):
-            records[name] = table[:, column]
-        records["box"] = np.rint(np.clip(table[:, 3:], 0, 1) * _FULL)
-    return zlib.compress(records.tobytes(), 6)
-
-
-def unpack_words(data: bytes) -> tuple[WordBox, ...]:
-    """Return the word boxes that `pack_words` wrote."""
-    records = np.frombuffer(zlib.decompress(data), _WORD)
-    columns = [records[name].tolist() for name in ("start", "end", "page")]
-    boxes = (records["box"] / _FULL).tolist()
-    return tuple(
-        WordBox(start, end, page, *box)
-        for start, end, page, box in zip(*columns, boxes, strict=True)
-    )
 
 
 def _json(value: object) -> str:

@@ -111,7 +111,19 @@ CREATE TABLE interviewed (                -- whom an interview was with; may be 
 ) STRICT;
 """
 
-MIGRATIONS = (VERSION_1, VERSION_2, VERSION_3)
+VERSION_4 = """
+ALTER TABLE place ADD COLUMN captured TEXT;  -- of the page at a web address: when, ISO 8601
+
+CREATE TABLE container (                  -- a file that holds sources: an archive, a mail
+    path TEXT PRIMARY KEY,                -- absolute
+    shown TEXT NOT NULL,
+    digest TEXT NOT NULL,                 -- SHA-256 of the bytes, hex
+    remark TEXT NOT NULL,                 -- what came of it
+    swedish TEXT NOT NULL                 -- the same as packs give it
+) STRICT;
+"""
+
+MIGRATIONS = (VERSION_1, VERSION_2, VERSION_3, VERSION_4)
 LATEST = len(MIGRATIONS)
 
 

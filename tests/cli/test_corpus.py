@@ -22,7 +22,7 @@ def ingest(kompass: Kompass, ws: Path, *arguments: object) -> tuple[int, dict[st
 def test_json_of_ingest_is_as_promised(kompass: Kompass, ws: Path, docs: Path) -> None:
     write_tree(docs, {"broken.pdf": b"%PDF broken"})
     _code, told = ingest(kompass, ws, docs)
-    assert set(told) == {"schema", "read", "unchanged", "skipped", "sources"}
+    assert set(told) == {"schema", "read", "unchanged", "skipped", "sources", "containers"}
     assert told["schema"] == "kompass.ingest/1"
     assert [set(entry) for entry in told["skipped"]] == [{"path", "reason"}]
     keys = {"id", "path", "title", "kind", "pages", "passages"}

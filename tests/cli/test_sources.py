@@ -99,7 +99,9 @@ def test_sources_lists_what_could_not_be_read(kompass: Kompass, ws: Path, tmp_pa
 
 
 def test_sources_of_an_empty_workspace_is_no_error(kompass: Kompass, ws: Path) -> None:
-    assert sources(kompass, ws) == {"schema": "kompass.sources/1", "sources": [], "unread": []}
+    assert sources(kompass, ws) == {
+        "schema": "kompass.sources/1", "sources": [], "unread": [], "containers": [],
+    }  # fmt: skip
 
 
 def test_list_options_before_a_command_are_a_usage_error(

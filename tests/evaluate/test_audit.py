@@ -155,7 +155,7 @@ def test_changed_page_label_is_named(town: Path, edit: Edit) -> None:
 
 
 def test_moved_word_box_is_named(town: Path, edit: Edit) -> None:
-    from kompass_evidence.store.corpus import pack_words, unpack_words
+    from kompass_evidence.store.word_boxes import pack_words, unpack_words
 
     with sqlite3.connect(town / "kompass.db") as connection:
         pages = connection.execute("SELECT rowid, words FROM page").fetchall()

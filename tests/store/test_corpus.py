@@ -26,11 +26,12 @@ from kompass_evidence.domain.document import (
 )  # fmt: skip
 from kompass_evidence.errors import InputError, IntegrityError
 from kompass_evidence.ingest import find_files, ingest
-from kompass_evidence.store.corpus import Corpus, pack_words, unpack_words
+from kompass_evidence.store.corpus import Corpus
 from kompass_evidence.store.database import open_database
 from kompass_evidence.store.intake import Intake
 from kompass_evidence.store.ledger import Ledger
 from kompass_evidence.store.originals import Originals
+from kompass_evidence.store.word_boxes import pack_words, unpack_words
 from tests.fakes.encoder import FakeEncoder
 from tests.made import write_pdf, write_tree
 

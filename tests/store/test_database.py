@@ -106,7 +106,7 @@ def test_transaction_can_follow_one_that_was_broken_off(connection: sqlite3.Conn
 
 def test_passage_of_no_source_is_refused(connection: sqlite3.Connection) -> None:
     with pytest.raises(sqlite3.IntegrityError):
-        connection.execute("INSERT INTO place VALUES ('/a', 'src-000000000000')")
+        connection.execute("INSERT INTO place (path, source) VALUES ('/a', 'src-000000000000')")
 
 
 # ---- from an older schema
