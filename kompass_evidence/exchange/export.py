@@ -42,8 +42,8 @@ def export(
     masked = masked_sources(workspace)
     if masked and not personal:
         raise RefusedError(
-            f"An export holds the originals, and {len(masked)} of them hold personal data that is"
-            " masked; nothing was exported.",
+            f"An export holds what was handed in as it was, and {len(masked)} of the files hold"
+            " personal data that is masked; nothing was exported.",
             "Hand on the pack, in which it is masked. An export for who may see it:"
             " kompass export --with-personal-data",
         )

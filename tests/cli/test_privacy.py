@@ -129,7 +129,7 @@ def test_an_export_needs_to_be_told_that_masked_data_goes_along(
     kompass("-C", private, "privacy", "mask", "--all", *EVA)
     out = tmp_path / "x.zip"
     ran = kompass("-C", private, "export", "--no-pack", "--out", out)
-    assert ran.is_told(ExitCode.REFUSED, "3 of them", "--with-personal-data")
+    assert ran.is_told(ExitCode.REFUSED, "4 of the files", "--with-personal-data")
     assert not out.exists()
     command = ("export", "--no-pack", "--with-personal-data", "--out", out)
     assert kompass("-C", private, *command).code == ExitCode.OK
