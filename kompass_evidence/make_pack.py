@@ -10,6 +10,8 @@ from typing import Any
 from kompass_evidence.assess import assess
 from kompass_evidence.domain.document import BlockKind, Passage
 from kompass_evidence.errors import InputError
+from kompass_evidence.privacy.masking import Mask
+from kompass_evidence.protect import covers, mask_of, require_decided
 from kompass_evidence.reading.pictures import page_picture
 from kompass_evidence.reporting.html import (
     PageView,
@@ -35,13 +37,17 @@ def write_pack(
 
     `priors` off ranks drafts and what holds no longer like what is in force.
 
-    Raises UsageError for an unknown sub-area, InputError where the folder cannot be written.
+    Raises UsageError for an unknown sub-area, RefusedError where there is personal data that
+    nobody has decided about, InputError where the folder cannot be written.
     """
     if sub_area is not None:
         workspace.framework.require(sub_area)
-    passages = {passage.id: passage for passage in workspace.corpus.passages()}
-    pack = _pack(workspace, passages, as_of, top, sub_area, priors=priors)
-    page = render_pack(pack, _views(workspace, [passages[i] for i in _shown(pack)], progress))
+    require_decided(workspace, "no pack was written")
+    mask = mask_of(workspace)
+    passages = {p.id: mask.passage(p) for p in workspace.corpus.passages()}
+    pack = mask.all_of(_pack(workspace, passages, as_of, top, sub_area, priors=priors))
+    shown = [passages[identifier] for identifier in _shown(pack)]
+    page = render_pack(pack, _views(workspace, shown, mask, progress))
     data = json.dumps(pack, ensure_ascii=False, indent=1) + "\n"
     written = out / "pack.json", out / "pack.html"
     try:
@@ -86,7 +92,7 @@ def _shown(pack: dict[str, Any]) -> list[str]:
     return list(found)
 
 
-def _views(workspace: Workspace, shown: list[Passage], progress: Progress) -> Views:
+def _views(workspace: Workspace, shown: list[Passage], mask: Mask, progress: Progress) -> Views:
     """Draw every page that a shown passage stands on, once, source by source."""
     by_source: dict[str, list[Passage]] = {}
     for passage in shown:
@@ -96,7 +102,7 @@ def _views(workspace: Workspace, shown: list[Passage], progress: Progress) -> Vi
     places: dict[str, PlaceView] = {}
     for number, source in enumerate(sorted(by_source)):
         progress(number, len(by_source), "")
-        document = workspace.corpus.document(source)
+        document = mask.document(source, workspace.corpus.document(source))
         wanted: set[int] = set()
         for passage in by_source[source]:
             boxes = document.boxes_of(passage.span)
@@ -106,17 +112,19 @@ def _views(workspace: Workspace, shown: list[Passage], progress: Progress) -> Vi
             headings = (b.span for b in document.blocks if b.kind is BlockKind.HEADING)
             spans = tuple((span.start, span.end) for span in headings)
             texts[source] = TextView(document.text, spans)
-        pages.extend(_pictures(workspace, source, wanted, [p.label for p in document.pages]))
+        labels = [page.label for page in document.pages]
+        pages.extend(_pictures(workspace, source, wanted, labels, mask))
     progress(len(by_source), len(by_source), "")
     return Views(pages, texts, places)
 
 
 def _pictures(
-    workspace: Workspace, source: str, wanted: set[int], labels: list[str]
+    workspace: Workspace, source: str, wanted: set[int], labels: list[str], mask: Mask
 ) -> Iterable[PageView]:
     if not wanted:
         return
     data = workspace.original(workspace.corpus.source(source))
+    cover = covers(workspace, source, mask)
     for page in sorted(wanted):
-        picture = page_picture(data, page, dpi=DPI, quality=QUALITY)
+        picture = page_picture(data, page, dpi=DPI, quality=QUALITY, cover=cover(page))
         yield PageView(source, page, labels[page], picture)

@@ -21,6 +21,7 @@ DOORS: dict[str, set[str]] = {
     "whole_file": set(),
     "language": {"domain", "errors"},
     "store": {"domain", "errors", "shipped", "whole_file"},
+    "privacy": {"domain", "errors"},
     "evaluation": {"domain", "errors"},
     "reporting": {"domain", "errors"},
     "assessment": {"domain", "errors", "language"},
@@ -35,21 +36,25 @@ DOORS: dict[str, set[str]] = {
         "domain", "errors", "language", "shipped", "store", "assessment", "retrieval", "workspace",
         "whole_file",
     },
+    "protect": {"domain", "errors", "privacy", "reading", "workspace", "whole_file"},
     "make_pack": {
-        "domain", "errors", "assess", "reading", "reporting", "workspace", "whole_file",
+        "domain", "errors", "assess", "privacy", "protect", "reading", "reporting", "workspace",
+        "whole_file",
     },
     "evaluate": {
-        "domain", "errors", "assess", "evaluation", "reading", "store", "workspace", "whole_file",
+        "domain", "errors", "assess", "evaluation", "privacy", "protect", "reading", "store",
+        "workspace", "whole_file",
     },
     "exchange": {
-        "domain", "errors", "evaluate", "make_pack", "store", "workspace", "whole_file",
+        "domain", "errors", "evaluate", "make_pack", "protect", "store", "workspace",
+        "whole_file",
     },
     "review_site": {"domain", "errors", "evaluate", "evaluation", "reading", "reporting",
                     "workspace"},
     "cli": {
         "domain", "errors", "settings", "ingest", "workspace", "assess", "make_pack", "reading",
         "reporting", "assessment", "retrieval", "store", "evaluation", "evaluate", "exchange",
-        "review_site", "snapshots", "whole_file",
+        "review_site", "snapshots", "privacy", "protect", "whole_file",
     },
 }  # fmt: skip
 
@@ -85,6 +90,7 @@ OWNERS: dict[str, set[str]] = {
     "rapidfuzz": {"evaluation/quotes.py"},
     "krippendorff": {"evaluation/agreement.py"},
     "bagit": {"exchange/bag.py"},
+    "personnummer": {"privacy/identity_numbers.py"},
     "flask": {"review_site/site.py", "review_site/looks.py"},
     "werkzeug": {"review_site/site.py", "review_site/serving.py"},
 }

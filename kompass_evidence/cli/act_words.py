@@ -13,6 +13,7 @@ from kompass_evidence.domain.document import SourceKind
 from kompass_evidence.domain.evidence import FLAG_STATE_NAMES, FlagState, Judgement
 from kompass_evidence.domain.facts import FACT_NAMES, FactName
 from kompass_evidence.domain.review import VERDICT_NAMES, Step, Verdict
+from kompass_evidence.privacy.finding import DECISION_NAMES, Decision
 
 Data = Mapping[str, Any]
 
@@ -59,6 +60,12 @@ def _judged(data: Data) -> str:
     return f"{data['passage']} för {data['criterion']}: {judgement}"
 
 
+def _personal(data: Data) -> str:
+    said = data["decision"]
+    decision = "beslutet återtaget" if said is None else DECISION_NAMES[Decision(said)]
+    return f"{data['finding']} i {data['source']}: personuppgift, {decision}"
+
+
 def _cited(data: Data) -> str:
     return f"{data['id']} ur {data['source']}: ”{shortened(data['quote'][0], SHOWN)}”"
 
@@ -96,6 +103,7 @@ WORDS: Mapping[ActKind, Callable[[Data], str]] = {
     ActKind.EDIT_FACT: _edited,
     ActKind.SET_FLAG: lambda data: f"{data['flag']}: {FLAG_STATE_NAMES[FlagState(data['state'])]}",
     ActKind.JUDGE_EVIDENCE: _judged,
+    ActKind.JUDGE_PERSONAL: _personal,
     ActKind.CITE: _cited,
     ActKind.SET_SCORE: _scored,
     ActKind.AGREE_SCORE: _agreed,

@@ -133,6 +133,8 @@ def pack_command(
 ) -> None:  # fmt: skip
     """Write the evidence pack, in Swedish: pack.html to read and pack.json for programs.
 
+    Personal data of private persons must be allowed or masked first (kompass privacy).
+
     \b
     Example:
       kompass pack --top 5 --as-of 2026-11-23

@@ -25,12 +25,16 @@ _into = click.argument("into", metavar="FOLDER", type=click.Path(path_type=Path)
 @click.command("export")
 @_out
 @click.option("--no-pack", is_flag=True, help="Leave the evidence pack out, which takes a while.")
+@click.option(
+    "--with-personal-data", "personal", is_flag=True,
+    help="Also where originals hold personal data that is masked in the pack.",
+)  # fmt: skip
 @click.pass_obj
-def export_command(folder: Path, out: Path, no_pack: bool) -> None:
+def export_command(folder: Path, out: Path, no_pack: bool, personal: bool) -> None:
     """Write all that is needed to audit the evaluation elsewhere to one file (BagIt).
 
     It holds the originals, the database, the log, the pack and the SHA-256 of every file, but not
-    who was interviewed.
+    who was interviewed. Personal data must be allowed or masked first (kompass privacy).
 
     \b
     Example:
@@ -40,7 +44,7 @@ def export_command(folder: Path, out: Path, no_pack: bool) -> None:
     from kompass_evidence.workspace import open_workspace
 
     with open_workspace(folder, tell=say) as workspace, progress("Drawing pages") as show:
-        head = export(workspace, out, pack=not no_pack, progress=show)
+        head = export(workspace, out, pack=not no_pack, personal=personal, progress=show)
     _wrote(out, head)
 
 

@@ -114,30 +114,31 @@ def _require_suffix(out: Path | None) -> None:
 
 def _guide(workspace: Workspace, day: str, roles: tuple[Role, ...]) -> Guide:
     from kompass_evidence.assess import assess
+    from kompass_evidence.protect import mask_of
     from kompass_evidence.reporting.questions import GuideInput, build_guide
 
-    assessment = assess(workspace, day)
-    passages = {passage.id: passage for passage in workspace.corpus.passages()}
+    assessment, mask = assess(workspace, day), mask_of(workspace)
+    passages = {passage.id: mask.passage(passage) for passage in workspace.corpus.passages()}
     sources = {source.id: source for source in workspace.corpus.sources()}
-    return build_guide(
-        GuideInput(workspace.municipality.name, day, assessment, passages, sources, roles)
-    )
+    given = GuideInput(workspace.municipality.name, day, assessment, passages, sources, roles)
+    return mask.all_of(build_guide(given))
 
 
 def _letter(workspace: Workspace, day: str) -> Letter:
     from kompass_evidence.assess import assess
     from kompass_evidence.assessment.named_documents import find_named
+    from kompass_evidence.protect import mask_of
     from kompass_evidence.reporting.request import LetterInput, request_letter
 
-    assessment = assess(workspace, day)
-    passages = {passage.id: passage for passage in workspace.corpus.passages()}
-    sources = {source.id: source for source in workspace.corpus.sources()}
-    documents = {source: workspace.corpus.document(source, pages=False) for source in sources}
+    assessment, mask, corpus = assess(workspace, day), mask_of(workspace), workspace.corpus
+    passages = {passage.id: mask.passage(passage) for passage in corpus.passages()}
+    sources = {source.id: source for source in corpus.sources()}
+    documents = {s: mask.document(s, corpus.document(s, pages=False)) for s in sources}
     named = find_named(list(sources.values()), documents, assessment.facts)
     wanted = [_wanted(found, sources, documents) for found in named]
-    return request_letter(
-        LetterInput(workspace.municipality.name, day, assessment, passages, sources, wanted)
-    )
+    name = workspace.municipality.name
+    given = LetterInput(name, day, assessment, passages, sources, wanted)
+    return mask.all_of(request_letter(given))
 
 
 def _wanted(

@@ -32,6 +32,7 @@ COMMANDS = {
     "request": ("interview", "Write the letter that asks for documents that were not handed in."),
     "flag": ("flags", "List flags, show how each was searched for, and keep what came of them."),
     "evidence": ("judging", "Accept or reject a suggested passage for a criterion."),
+    "privacy": ("privacy", "List personal data, and mask or allow it in what is handed on."),
     "interview": ("interviews", "Take in what was said in interviews; forget whom they were with."),
     "cite": ("citing", "Cite a source's own words, to the letter and in their place."),
     "citations": ("citations", "List citations, check them in newer versions, export and import."),

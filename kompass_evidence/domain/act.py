@@ -27,6 +27,7 @@ class ActKind(StrEnum):
     EDIT_FACT = "edit_fact"
     SET_FLAG = "set_flag"
     JUDGE_EVIDENCE = "judge_evidence"
+    JUDGE_PERSONAL = "judge_personal"
     CITE = "cite"
     SET_SCORE = "set_score"
     AGREE_SCORE = "agree_score"

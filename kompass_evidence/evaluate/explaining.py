@@ -21,6 +21,8 @@ from kompass_evidence.evaluation.told import (
     score_as_plain,
     verdict_as_plain,
 )
+from kompass_evidence.privacy.masking import Mask
+from kompass_evidence.protect import covers, mask_of
 from kompass_evidence.workspace import Workspace
 
 SCHEMA = "kompass.explanation/1"
@@ -34,7 +36,8 @@ def explain_sub_area(
     """Return why a sub-area has its points, as JSON values, as `person` may see it.
 
     `day` (ISO 8601) is that of the flags and rungs; without one, or without any source, both are
-    left out, which is quick. Raises UsageError where there is no such sub-area.
+    left out, which is quick. Personal data that nobody has allowed is masked. Raises UsageError
+    where there is no such sub-area.
     """
     workspace.framework.require(sub_area)
     if not workspace.corpus.sources():
@@ -46,9 +49,10 @@ def explain_sub_area(
     )
     scores = evaluation.scores_of(sub.id)
     standing = scores.standing
-    telling = _Telling(workspace, evaluation, kept)
+    mask = mask_of(workspace)
+    telling = _Telling(workspace, evaluation, kept, mask)
     framework, who = workspace.framework, workspace.municipality
-    return {
+    return mask.all_of({
         "schema": SCHEMA,
         "municipality": who.name, "year": who.year,
         "framework": {"id": framework.id, "edition": framework.edition, "name": framework.name,
@@ -63,7 +67,7 @@ def explain_sub_area(
         "history": history_as_plain(evaluation, sub.id, person),
         "version": evaluation.version, "locked": _locked(evaluation),
         "head": workspace.ledger.head(),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _locked(evaluation: Evaluation) -> dict[str, str] | None:
@@ -75,9 +79,10 @@ class _Telling:
     """Tells of evidence and flags, with the sources read once."""
 
     def __init__(
-        self, workspace: Workspace, evaluation: Evaluation, kept: KeptFlags | None
+        self, workspace: Workspace, evaluation: Evaluation, kept: KeptFlags | None, mask: Mask
     ) -> None:
         self._workspace, self._evaluation, self._kept = workspace, evaluation, kept
+        self._mask = mask
         self._sources: Mapping[str, Source] = {
             source.id: source for source in workspace.corpus.sources(current=False)
         }
@@ -98,8 +103,9 @@ class _Telling:
     def _citation(self, citation: Citation, sub: SubArea, score: Score | None) -> dict[str, Any]:
         rung, stance = self._kept.reading(citation, sub.id) if self._kept else (None, None)
         given = self._evaluation.verdicts(score).get(citation.id) if score else None
+        quote = self._mask.quote(citation.source, citation.span, citation.quote.exact)
         return {
-            "id": citation.id, "quote": citation.quote.exact, "places": list(citation.places),
+            "id": citation.id, "quote": quote, "places": list(citation.places),
             "heading": list(citation.heading), "url": citation.url, "captured": citation.captured,
             "source": self._source(citation.source), "rung": rung, "stance": stance,
             "verdict": verdict_as_plain(given) if given else None,
@@ -134,14 +140,17 @@ class _Telling:
 
 
 def pictures_of(workspace: Workspace, told: Mapping[str, Any]) -> dict[str, list[bytes]]:
-    """Return the pages of each citation that is told of, as JPEG with the quote boxed.
+    """Return the pages of each citation that is told of, as JPEG with the quote boxed; personal
+    data that nobody has allowed is covered.
 
     Raises IntegrityError where an original is not what was ingested.
     """
-    citations = evaluation_of(workspace).citations
+    citations, mask = evaluation_of(workspace).citations, mask_of(workspace)
     found = {}
     for entry in (*told["evidence"]["for"], *told["evidence"]["against"]):
         if entry["source"]["state"] != "missing":
-            pages = page_pictures(workspace, citations[entry["id"]], DPI, QUALITY)
+            citation = citations[entry["id"]]
+            cover = covers(workspace, citation.source, mask)
+            pages = page_pictures(workspace, citation, DPI, QUALITY, cover)
             found[entry["id"]] = [pages[page] for page in sorted(pages)]
     return found

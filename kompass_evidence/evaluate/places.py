@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kompass_evidence.domain.citation import Citation
 from kompass_evidence.domain.document import Source, Span
+from kompass_evidence.reading.pictures import Cover
 from kompass_evidence.workspace import Workspace
 
 AROUND = 600  # characters shown before and after a quote
@@ -37,10 +39,11 @@ def place_of(workspace: Workspace, citation: Citation, around: int = AROUND) -> 
 
 
 def page_pictures(
-    workspace: Workspace, citation: Citation, dpi: int = 110, quality: int | None = None
-) -> dict[int, bytes]:
+    workspace: Workspace, citation: Citation, dpi: int = 110, quality: int | None = None,
+    cover: Callable[[int], Cover | None] = lambda page: None,
+) -> dict[int, bytes]:  # fmt: skip
     """Return each page that a citation stands on with the quote boxed, by page index: as PNG, or
-    as JPEG where `quality` is given.
+    as JPEG where `quality` is given; `cover` says what of a page may not be seen.
 
     Empty where the source has no pages. Raises IntegrityError where the original is not what was
     ingested.
@@ -52,5 +55,6 @@ def page_pictures(
     data = workspace.original(workspace.corpus.source(citation.source))
     pages = sorted({box.page for box in citation.boxes})
     return {
-        page: page_picture(data, page, citation.boxes, dpi=dpi, quality=quality) for page in pages
+        page: page_picture(data, page, citation.boxes, dpi=dpi, quality=quality, cover=cover(page))
+        for page in pages
     }

@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from kompass_evidence import __version__
-from kompass_evidence.errors import InputError, KompassError
+from kompass_evidence.errors import InputError, KompassError, RefusedError
 from kompass_evidence.evaluate import scores_of
 from kompass_evidence.exchange.bag import make_bag
 from kompass_evidence.exchange.readme import readme
 from kompass_evidence.exchange.zip_file import require_room, write_zip
 from kompass_evidence.make_pack import write_pack
+from kompass_evidence.protect import masked_sources, require_decided
 from kompass_evidence.store.database import copy_database
 from kompass_evidence.store.framework_file import find_framework, frameworks_folder
 from kompass_evidence.workspace import CONFIG, DATABASE, Workspace
@@ -27,15 +28,26 @@ Progress = Callable[[int, int, str], None]
 
 
 def export(
-    workspace: Workspace, out: Path, *, pack: bool = True,
+    workspace: Workspace, out: Path, *, pack: bool = True, personal: bool = False,
     progress: Progress = lambda done, total, name: None,
 ) -> str:  # fmt: skip
     """Write the workspace to a zip file for others, without who was interviewed.
 
-    Returns the head of the log that stands in it. Raises InputError where the file cannot be
-    written, and WorkspaceError where the disk is full; then nothing is left.
+    Returns the head of the log that stands in it. Raises RefusedError where there is personal data
+    that nobody has decided about, or that is masked, unless `personal`: originals and texts are
+    what an audit holds the rest against, so there it stands unmasked. Raises InputError where the
+    file cannot be written, and WorkspaceError where the disk is full; then nothing is left.
     """
-    return _write(workspace, out, EXPORT, PERSONAL, _Extras(pack, progress))
+    require_decided(workspace, "nothing was exported", current=False)
+    masked = masked_sources(workspace)
+    if masked and not personal:
+        raise RefusedError(
+            f"An export holds what was handed in as it was, and {len(masked)} of the files hold"
+            " personal data that is masked; nothing was exported.",
+            "Hand on the pack, in which it is masked. An export for who may see it:"
+            " kompass export --with-personal-data",
+        )
+    return _write(workspace, out, EXPORT, PERSONAL, _Extras(pack, progress, masked))
 
 
 def backup(workspace: Workspace, out: Path) -> str:
@@ -46,8 +58,8 @@ def backup(workspace: Workspace, out: Path) -> str:
 class _Extras:
     """What an export holds beside the workspace."""
 
-    def __init__(self, pack: bool, progress: Progress) -> None:
-        self.pack, self.progress = pack, progress
+    def __init__(self, pack: bool, progress: Progress, masked: list[str]) -> None:
+        self.pack, self.progress, self.masked = pack, progress, masked
 
     def write(self, workspace: Workspace, folder: Path) -> None:
         text = json.dumps(scores_of(workspace), ensure_ascii=False, indent=1)
@@ -74,7 +86,8 @@ def _write(
                 if extras is not None:
                     extras.write(workspace, folder)
             info = _info(workspace, kind, head, acts)
-            make_bag(folder, info, readme(workspace.municipality.name, kind, head, acts))
+            masked = extras.masked if extras else []
+            make_bag(folder, info, readme(workspace.municipality.name, kind, head, acts, masked))
             write_zip(folder, Path(name) / "whole.zip")
             (Path(name) / "whole.zip").replace(out)
     except OSError as error:

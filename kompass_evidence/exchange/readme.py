@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 _WHAT = {
     "export": "Underlaget till en utvärdering enligt Kommunkompassen, för den som vill granska det",
     "backup": "Säkerhetskopia av en utvärdering enligt Kommunkompassen",
@@ -13,8 +15,9 @@ _PERSONS = {
 }
 
 
-def readme(municipality: str, kind: str, head: str, acts: int) -> str:
-    """Return README.txt; `head` is the log's, after so many acts."""
+def readme(municipality: str, kind: str, head: str, acts: int, masked: Sequence[str] = ()) -> str:
+    """Return README.txt; `head` is the log's, after so many acts, and `masked` are the sources that
+    hold personal data which is masked in the pack."""
     back = "import" if kind == "export" else "restore"
     return f"""{_WHAT[kind]}
 Kommun: {municipality}
@@ -31,7 +34,7 @@ Vad som finns här
   data/pack/          underlaget att läsa: öppna pack.html
   data/framework/     ramverket, om det inte är det som följer med programmet
 Allt finns inte i varje fil. {_PERSONS[kind]}
-
+{_personal(masked)}
 Kontrollera utan programmet
   Packa upp filen och skriv i mappen där den här texten ligger:
     sha256sum -c manifest-sha256.txt
@@ -44,3 +47,15 @@ Kontrollera med programmet
     kompass {back} FIL.zip MAPP
     kompass -C MAPP audit --head {head}
 """
+
+
+def _personal(masked: Sequence[str]) -> str:
+    if not masked:
+        return ""
+    lines = "".join(f"  {source}\n" for source in masked)
+    return f"""
+Personuppgifter
+  Filen innehåller personuppgifter om privatpersoner. I data/pack/ är de maskerade, men i
+  data/sources/, data/kompass.db och data/log.jsonl står de som i originalen, eftersom de är vad
+  allt annat kontrolleras mot. Lämna bara filen till den som får ta del av dem. De finns i:
+{lines}"""

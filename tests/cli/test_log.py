@@ -23,6 +23,10 @@ TOLD: dict[ActKind, tuple[dict[str, Any], str]] = {
         {"source": "src-1", "path": "d/plan.pdf", "version": 2},
         "src-1 intagen: d/plan.pdf, version 2",
     ),
+    ActKind.JUDGE_PERSONAL: (
+        {"finding": "per-1", "source": "src-1", "decision": "masked", "note": "Privatperson"},
+        "per-1 i src-1: personuppgift, maskerad (Privatperson)",
+    ),
     ActKind.TAKE_AS: ({"source": "src-1", "kind": "web"}, "src-1: är webbsida"),
     ActKind.RETIRE_SOURCE: (
         {"source": "src-1", "note": "Upphävd"}, "src-1 tagen ur utvärderingen (Upphävd)",

@@ -28,7 +28,11 @@ def test_page_without_text_is_named() -> None:
 
 
 @pytest.mark.parametrize("sign", [b"E000", b"FFFD", b"F8FF"])
-def test_font_that_lies_about_its_letters_is_a_remark(sign: bytes) -> None:
+def test_font_that_lies_about_its_letters_is_a_remark(
+    sign: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # where Tesseract is, the page is read from its picture instead
+    monkeypatch.setattr("kompass_evidence.reading.scanned.tesseract", lambda: None)
     cmap = (
         b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
         b"1 begincodespacerange <00> <FF> endcodespacerange\n1 beginbfrange\n<21> <FF> ["
@@ -39,9 +43,8 @@ def test_font_that_lies_about_its_letters_is_a_remark(sign: bytes) -> None:
     made[5] = made[5].replace(b">>", b"/ToUnicode 6 0 R>>")
     made[6] = b"<</Length %d>>stream\n%s\nendstream" % (len(cmap), cmap)
     found = read_pdf(pdf(made), "plan.pdf")
-    assert found.remarks == (
-        "Typsnitten säger inte vilka bokstäver som visas; texten går inte att lita på",
-    )
+    told = "Typsnitten säger inte vilka bokstäver som visas; texten går inte att lita på"
+    assert told in found.remarks
 
 
 def test_more_pages_than_any_document_has_are_refused_at_once() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kompass_evidence.domain.document import Box, Span
 from kompass_evidence.reading.pdf import read_pdf
-from kompass_evidence.reading.pictures import page_picture
+from kompass_evidence.reading.pictures import Cover, page_picture
 from tests.reading.pdfs import one_page
 
 PNG, JPEG = b"\x89PNG", b"\xff\xd8"
@@ -64,3 +64,31 @@ def test_drawing_does_not_change_the_bytes_it_is_drawn_from() -> None:
     before = bytes(data)
     page_picture(data, 0, [Box(0, 0.1, 0.1, 0.5, 0.2)])
     assert data == before
+
+
+def black(picture: bytes) -> NDArray[np.bool_]:
+    return np.asarray(pixels(picture).max(axis=2) < 60)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+@pytest.mark.parametrize("by_box", [True, False])
+def test_what_is_covered_is_not_in_the_picture(degrees: int, by_box: bool) -> None:
+    data = rotated(degrees)
+    document = read_pdf(data, "a.pdf")
+    whole = Span(0, len(document.text))
+    boxes, found = (document.boxes_of(whole), []) if by_box else ((), [whole])
+    covered = page_picture(data, 0, cover=Cover(boxes, lambda text: found))
+    assert black(page_picture(data, 0)).any()
+    assert not black(covered).any()
+    assert (pixels(covered).min(axis=2) > 200).mean() > 0.8  # the rest of the page stays
+
+
+def test_a_page_is_covered_whole_where_what_stands_on_it_is_not_found() -> None:
+    covered = page_picture(rotated(0), 0, cover=Cover((), lambda text: [], must_find=True))
+    assert np.ptp(pixels(covered)) == 0
+
+
+def test_a_page_with_nothing_to_cover_is_drawn_as_it_is() -> None:
+    assert page_picture(rotated(0), 0, cover=Cover((), lambda text: [])) == page_picture(
+        rotated(0), 0
+    )

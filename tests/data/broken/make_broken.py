@@ -23,6 +23,7 @@ NO_PDF = "it is not a PDF that can be opened"
 NO_PAGES = "it is a PDF without pages"
 NO_TEXT = "none of its 1 pages has text"
 NO_PAGE = "none of its 1 pages can be read"
+ENTITIES = "it defines XML entities"
 NO_WORD = "it is not a Word file that can be opened"
 TOO_SLOW = "reading it took longer than"
 NO_MAIN = "no main text was found in the page"
@@ -231,11 +232,11 @@ def _words() -> Iterator[Broken]:
     yield Broken("trasig-xml.docx", word("<w:p><w:r>"), "XML that does not end", NO_WORD)
     flood = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "skratt"}">' for n in range(9))
     bomb = word(paragraph("&e8;"), f"<!DOCTYPE x [{flood}]>")
-    yield Broken("entiteter.docx", bomb, "a billion laughs", NO_WORD)
+    yield Broken("entiteter.docx", bomb, "a billion laughs", ENTITIES)
     for name, target in {"fil": "file:///etc/passwd", "natet": "http://192.0.2.1/x"}.items():
         head = f'<!DOCTYPE x [<!ENTITY y SYSTEM "{target}">]>'
         made = word(paragraph(TEXT + " " + name + "&y;"), head)
-        yield Broken(f"yttre-entitet-{name}.docx", made, "an entity from outside", "")
+        yield Broken(f"yttre-entitet-{name}.docx", made, "an entity from outside", ENTITIES)
     head = '<!DOCTYPE x SYSTEM "http://192.0.2.1/x.dtd">'
     yield Broken("yttre-dtd.docx", word(paragraph(TEXT + " dtd"), head), "a DTD from outside", "")
     big = word(paragraph(TEXT), **{"word/media/bild.bin": bytes(400_000_000)})
