@@ -5,6 +5,7 @@ A request is what to read and under which limits; an answer is a document, or wh
 
 from __future__ import annotations
 
+import errno
 import json
 import struct
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from kompass_evidence.isolation.limits import Limits
 
 _REQUEST = struct.Struct("<IQ")
 _ANSWER = struct.Struct("<cQ")
-_DOCUMENT, _NONE = b"D", b"N"
+_DOCUMENT, _NONE, _NO_ROOM = b"D", b"N", b"R"
 CRASHED = (
     "the reader crashed on it; it may be damaged", "läsaren kraschade på filen; den kan vara skadad"
 )  # fmt: skip
@@ -40,7 +41,7 @@ def read_here(data: bytes, name: str) -> Document:
     """Return the document in a file's bytes, read in this process.
 
     Raises UnreadableError for whatever the reader raises: parsers raise what they like on broken
-    files, and one file never stops the others.
+    files, and one file never stops the others. A full disk is no fault of the file: OSError.
     """
     try:
         return reading.read(data, name)
@@ -51,6 +52,8 @@ def read_here(data: bytes, name: str) -> Document:
     except RecursionError as error:
         raise UnreadableError(*TOO_DEEP) from error
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
         raise UnreadableError(
             f"it cannot be read ({type(error).__name__}); it may be damaged",
             "den går inte att läsa; den kan vara skadad",
@@ -78,13 +81,17 @@ def answer_to(data: bytes, name: str) -> bytes:
         kind, told = _NONE, json.dumps([error.message, error.swedish]).encode()
     except MemoryError:
         kind, told = _NONE, json.dumps(TOO_MUCH_MEMORY).encode()
+    except OSError:
+        kind, told = _NO_ROOM, b""
     return _ANSWER.pack(kind, len(told)) + told
 
 
 def take_answer(receive: Receive, limits: Limits) -> Document:
     """Return the document of an answer. Raises UnreadableError with what the child says, or where
-    it says more than it may, or nothing that can be understood."""
+    it says more than it may, or nothing that can be understood; OSError where the disk is full."""
     kind, length = _ANSWER.unpack(receive(_ANSWER.size))
+    if kind == _NO_ROOM:
+        raise OSError(errno.ENOSPC, "No space left on device")
     if length > limits.answer:
         raise UnreadableError(*TOO_MUCH)
     told = receive(length)

@@ -25,7 +25,9 @@ TOLD = struct.Struct("<qq")
 BORN = -1
 # what the readers load at their first file
 PRELOADED = ("pymupdf", "trafilatura", "docx")
-SAMPLE = "<html><body><main><h1>Plan</h1><p>Planen följs upp varje år.</p></main></body></html>"
+# long enough for its language to be told, so that this is loaded once too
+SENTENCES = "Planen följs upp varje år, och nämnden redovisar resultatet för fullmäktige. " * 4
+SAMPLE = f"<html><body><main><h1>Plan</h1><p>{SENTENCES}</p></main></body></html>"
 
 
 def preload() -> None:

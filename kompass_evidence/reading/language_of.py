@@ -21,12 +21,16 @@ SURE = 0.9  # what the recogniser must reach before a text is taken for another 
 def language_of(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, or None where there is too little to tell.
 
-    A short Swedish text can look Norwegian or Danish; in doubt it is Swedish.
+    A short Swedish text can look Norwegian or Danish; in doubt it is Swedish. None, too, where
+    the disk has no room for the recogniser to unpack its model: no file is lost for that.
     """
     sample = _sample(text)
     if sum(map(str.isalpha, sample)) < FEWEST:
         return None
-    found, sureness = _recogniser().classify(sample)
+    try:
+        found, sureness = _recogniser().classify(sample)
+    except OSError:
+        return None
     return str(found) if sureness >= SURE else "sv"
 
 
