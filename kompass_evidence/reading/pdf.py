@@ -164,12 +164,19 @@ def _read_scans(
     sizes = [line.size for page in lines for line in page for _ in range(1 + len(line.text) // 10)]
     better = {
         index: page for index, page in found.items()
-        if page.letters > sum(sum(map(str.isalnum, line.text)) for line in lines[index])
+        if page.letters > _much_more_than(lines[index])
     }  # fmt: skip
     settle_sizes(list(better.values()), median(sizes) if sizes else None)
     for index, page in better.items():
         lines[index], tables[index] = page.lines, []
     return {**better, **{index: page for index, page in found.items() if page.failed}}
+
+
+def _much_more_than(lines: Sequence[Line]) -> int:
+    """Return how many letters must be made out for a picture to stand in the place of a page's
+    own text: a cover's few words are printed as they are, and read anew with mistakes."""
+    own = sum(sum(map(str.isalnum, line.text)) for line in lines)
+    return 2 * own + 100 if own else 0
 
 
 def _read_page(
