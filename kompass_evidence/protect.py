@@ -34,11 +34,10 @@ from kompass_evidence.privacy.finding import (
 from kompass_evidence.privacy.masking import Mask
 from kompass_evidence.reading.pictures import Cover
 from kompass_evidence.whole_file import write_whole
-from kompass_evidence.workspace import Workspace
+from kompass_evidence.workspace import WAIT, Workspace
 
 FILE = "personal.json"
 LISTED = 20  # findings that a refusal names
-WAIT = 20  # seconds for another person's command to end
 
 
 @dataclass(frozen=True, slots=True)

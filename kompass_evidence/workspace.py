@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 CONFIG = "kompass.toml"
 DATABASE = "kompass.db"
+WAIT = 20  # seconds for another person's command to end before it is told that it is in the way
 
 Tell = Callable[[str], None]
 Progress = Callable[[int, int, str], None]
@@ -259,15 +261,18 @@ class Workspace:
     def search(self) -> Search:
         """Return search over all current passages, its indexes made anew where they are not
         up to date."""
-        import numpy as np
-
-        from kompass_evidence.retrieval.search import Search
-
         passages = self.corpus.passages()
         if not passages:
             raise UsageError(
                 "There is nothing in this workspace yet.", "Ingest something: kompass ingest PATH…"
             )
+        return self._search_of(passages)
+
+    def _search_of(self, passages: list[Passage]) -> Search:
+        import numpy as np
+
+        from kompass_evidence.retrieval.search import Search
+
         ids, vectors = [p.id for p in passages], np.stack(self._embedded(passages)[0])
         texts = {p.id: p.text for p in passages}
         index = self._vectors(ids, vectors)
@@ -278,13 +283,11 @@ class Workspace:
 
     def refresh_index(self) -> None:
         """Make the indexes anew where what is current has changed."""
-        if self.corpus.passages():
-            self.search()
+        if passages := self.corpus.passages():
+            self._search_of(passages)
 
     def rebuild_index(self) -> int:
         """Make all derived indexes anew from the database; returns the number of passages."""
-        import shutil
-
         if self._vector_index is not None:
             self._vector_index.close()
             self._vector_index = None

@@ -59,7 +59,8 @@ def _list(folder: Path, as_json: bool) -> None:
         evaluation = evaluation_of(workspace)
         sources = {source.id: source for source in workspace.corpus.sources(current=False)}
     found = list(evaluation.citations.values())
-    used = {c.id: sorted({score.sub_area for score in evaluation.uses(c.id)}) for c in found}
+    uses = evaluation.uses()
+    used = {c.id: sorted({score.sub_area for score in uses.get(c.id, ())}) for c in found}
     if as_json:
         put_json({
             "schema": "kompass.citation-list/1",

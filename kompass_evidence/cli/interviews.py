@@ -50,9 +50,8 @@ def add(
       kompass interview add --text "Vi följer upp varje år." --role fackligt --date 2026-05-13 \\
         --person "Bo Berg" --by "Eva Ek"
     """
-    from kompass_evidence.evaluate import WAIT
     from kompass_evidence.evaluate.interviews import Statement, add_interview, suffix_of
-    from kompass_evidence.workspace import open_workspace
+    from kompass_evidence.workspace import WAIT, open_workspace
 
     name = require_name(by)
     data, suffix = _said(file, text), suffix_of(file.name) if file else ".txt"

@@ -106,10 +106,14 @@ class Evaluation:
                 return Hidden.REVIEW
         return None if scores.shows(score, person) else Hidden.BLIND
 
-    def uses(self, citation: str) -> list[Score]:
-        """Return the scores that count and rest on a citation."""
-        standing = (scores.standing for scores in self.scores.values())
-        return [s for s in standing if s is not None and citation in s.citations]
+    def uses(self) -> dict[str, list[Score]]:
+        """Return the scores that count and rest on a citation, by the citation's id."""
+        found: dict[str, list[Score]] = {}
+        for scores in self.scores.values():
+            if (score := scores.standing) is not None:
+                for citation in score.citations:
+                    found.setdefault(citation, []).append(score)
+        return found
 
 
 def _same_claim(judged: Score, now: Score, citation: str) -> bool:

@@ -9,9 +9,7 @@ from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.evaluation import Evaluation
 from kompass_evidence.evaluation.replay import KINDS, replay
 from kompass_evidence.evaluation.table import score_table, table_as_plain
-from kompass_evidence.workspace import Workspace
-
-WAIT = 20  # seconds for another person's command to end before it is told that it is in the way
+from kompass_evidence.workspace import WAIT, Workspace
 
 # what the log keeps, made from the evaluation as it stands; it raises where a rule forbids it
 Decide = Callable[[Evaluation], Mapping[str, Any]]

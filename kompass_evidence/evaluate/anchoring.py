@@ -63,14 +63,12 @@ def check_citations(
         if wanted in (None, now.id):
             groups[now.id].append(citation)
     anchors = dict(_anchors(workspace, groups, progress))
+    uses = evaluation.uses()
     return [
-        Checked(
-            citation, newest[citation.source], anchors[citation.id],
-            tuple(evaluation.uses(citation.id)),
-        )
-        for citation in evaluation.citations.values()
-        if citation.id in anchors
-    ]  # fmt: skip
+        Checked(c, newest[c.source], anchors[c.id], tuple(uses.get(c.id, ())))
+        for c in evaluation.citations.values()
+        if c.id in anchors
+    ]
 
 
 def _anchors(

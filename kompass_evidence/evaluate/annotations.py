@@ -9,9 +9,9 @@ from kompass_evidence.domain.act import ActKind
 from kompass_evidence.domain.citation import Citation, citation_as_plain, text_digest
 from kompass_evidence.domain.document import Box, Document
 from kompass_evidence.errors import InputError, Problem
-from kompass_evidence.evaluate import WAIT, evaluation_of
+from kompass_evidence.evaluate import evaluation_of
 from kompass_evidence.evaluation.annotations import annotations_in, citation_of, name_of
-from kompass_evidence.workspace import Workspace
+from kompass_evidence.workspace import WAIT, Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from kompass_evidence.domain.citation import (
 )
 from kompass_evidence.domain.document import Document, Page, Passage, Source, Span, page_place
 from kompass_evidence.errors import InputError, RefusedError, UsageError
-from kompass_evidence.evaluate import WAIT, evaluation_of
+from kompass_evidence.evaluate import evaluation_of
 from kompass_evidence.evaluate.sources import source_named
 from kompass_evidence.evaluation.quotes import SearchedText, flat
-from kompass_evidence.workspace import Workspace
+from kompass_evidence.workspace import WAIT, Workspace
 
 LIKE_ENOUGH = 0.5  # how alike words must be to be offered in the place of a quote
 OFFERED = 300  # characters of them that are shown

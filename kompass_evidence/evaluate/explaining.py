@@ -10,6 +10,7 @@ from kompass_evidence.domain.document import Source
 from kompass_evidence.domain.evaluation import Evaluation
 from kompass_evidence.domain.evidence import FlagState
 from kompass_evidence.domain.framework import SubArea
+from kompass_evidence.domain.review import GivenVerdict
 from kompass_evidence.domain.score import Score
 from kompass_evidence.evaluate import evaluation_of
 from kompass_evidence.evaluate.flags_kept import KeptFlags, kept_flags
@@ -95,14 +96,16 @@ class _Telling:
             "for": dict.fromkeys(c for s in scores for c in s.cite),
             "against": dict.fromkeys(c for s in scores for c in s.against),
         }
+        given = self._evaluation.verdicts(score) if score else {}
         return {
-            side: [self._citation(self._evaluation.citations[c], sub, score) for c in cited]
+            side: [self._citation(self._evaluation.citations[c], sub, given.get(c)) for c in cited]
             for side, cited in sides.items()
         }
 
-    def _citation(self, citation: Citation, sub: SubArea, score: Score | None) -> dict[str, Any]:
+    def _citation(
+        self, citation: Citation, sub: SubArea, given: GivenVerdict | None
+    ) -> dict[str, Any]:
         rung, stance = self._kept.reading(citation, sub.id) if self._kept else (None, None)
-        given = self._evaluation.verdicts(score).get(citation.id) if score else None
         quote = self._mask.quote(citation.source, citation.span, citation.quote.exact)
         return {
             "id": citation.id, "quote": quote, "places": list(citation.places),
@@ -134,7 +137,7 @@ class _Telling:
         for flag in self._kept.flags.get(sub.id, ()):
             now = said.get(flag["id"])
             state = now.state if now else FlagState.OPEN
-            if state in (FlagState.OPEN, FlagState.ASKED):
+            if not state.is_settled:
                 found.append({**flag, "state": state.value, "note": now.note if now else ""})
         return found
 

@@ -14,11 +14,10 @@ from kompass_evidence.domain.act import ActKind
 from kompass_evidence.domain.document import Document, Source, SourceKind, source_id
 from kompass_evidence.domain.framework import Role
 from kompass_evidence.errors import InputError, RefusedError, UnreadableError
-from kompass_evidence.evaluate import WAIT
 from kompass_evidence.evaluate.sources import source_named
 from kompass_evidence.reading.passages import cut
 from kompass_evidence.store.intake import Intake
-from kompass_evidence.workspace import Workspace
+from kompass_evidence.workspace import WAIT, Workspace
 
 ENDINGS = (".txt", ".md", ".markdown", ".docx")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.document import Source
 from kompass_evidence.errors import InputError, RefusedError, UsageError, WorkspaceError
-from kompass_evidence.evaluate import WAIT, evaluation_of
-from kompass_evidence.workspace import Workspace
+from kompass_evidence.evaluate import evaluation_of
+from kompass_evidence.workspace import WAIT, Workspace
 
 SHORTEST = 6  # characters of an id that may stand for the whole, "src-" included
 

@@ -68,6 +68,7 @@ def standing(workspace: Workspace) -> Standing:
     said = triage(workspace.ledger)
     evaluation = evaluation_of(workspace)
     flags = _flags(workspace, {key for key, value in said.items() if value.state != FlagState.OPEN})
+    verdicts, waiting = _verdicts(evaluation)
     last = workspace.ledger.last()
     lock = evaluation.lock
     return Standing(
@@ -82,8 +83,8 @@ def standing(workspace: Workspace) -> Standing:
         dict(Counter(value.state.value for value in said.values())),
         flags,
         sum(1 for _ in workspace.framework.sub_areas()),
-        _verdicts(evaluation)[0],
-        _progress(workspace, evaluation, len(sources), has_pack=flags is not None),
+        verdicts,
+        _progress(workspace, evaluation, len(sources), waiting, has_pack=flags is not None),
         evaluation.version,
         (lock.by, lock.at) if lock else None,
         last,
@@ -92,7 +93,7 @@ def standing(workspace: Workspace) -> Standing:
 
 
 def _progress(
-    workspace: Workspace, evaluation: Evaluation, sources: int, *, has_pack: bool
+    workspace: Workspace, evaluation: Evaluation, sources: int, waiting: int, *, has_pack: bool
 ) -> Progress:
     ids = [sub.id for sub in workspace.framework.sub_areas()]
     scores = {sub: evaluation.scores_of(sub).state for sub in ids}
@@ -105,7 +106,7 @@ def _progress(
         unscored=tuple(s for s in ids if scores[s] is ScoreState.UNSCORED),
         to_agree=tuple(s for s in ids if scores[s] is ScoreState.TO_AGREE),
         reviewers=len(evaluation.reviewers),
-        verdicts_waiting=_verdicts(evaluation)[1],
+        verdicts_waiting=waiting,
         sent_back=tuple(s for s in ids if reviews[s] is ReviewState.SENT_BACK),
         answered=tuple(s for s in ids if reviews[s] is ReviewState.ANSWERED),
         missing=missing,

@@ -92,7 +92,7 @@ def find_use(evaluation: Evaluation, target: str, sub_area: str | None) -> tuple
                 f"--sub-area {sub_area} is another than {target}.", "Leave out --sub-area."
             )
         return target, ""
-    used = [score.sub_area for score in evaluation.uses(target)]
+    used = [score.sub_area for score in evaluation.uses().get(target, ())]
     if sub_area is not None:
         used = [one for one in used if one == sub_area]
     if not used:

@@ -19,7 +19,7 @@ from kompass_evidence.make_pack import write_pack
 from kompass_evidence.protect import masked_sources, require_decided
 from kompass_evidence.store.database import copy_database
 from kompass_evidence.store.framework_file import find_framework, frameworks_folder
-from kompass_evidence.workspace import CONFIG, DATABASE, Workspace
+from kompass_evidence.workspace import CONFIG, DATABASE, WAIT, Workspace
 
 EXPORT, BACKUP = "export", "backup"
 PERSONAL = ("interviewed",)  # tables that say who somebody is; they leave in a backup alone
@@ -80,7 +80,7 @@ def _write(
             require_room(Path(name), 3 * _size(workspace.folder))
             folder = Path(name) / f"kompass-{kind}"
             folder.mkdir()
-            with workspace.writing(wait=20):
+            with workspace.writing(wait=WAIT):
                 _gather(workspace, folder, without)
                 head, acts = workspace.ledger.head(), len(workspace.ledger.heads())
                 if extras is not None:

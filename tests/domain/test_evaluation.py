@@ -28,13 +28,13 @@ def test_citation_tells_the_scores_that_count_and_rest_on_it(people: People) -> 
     people.score("1.2", "5", cite=(people.followed,), against=(people.plan,))
     people.score("2.1", "5")
     people.score("2.1", "5", cite=(people.effect,))  # no longer on the plan
-    assert [s.sub_area for s in people.evaluation.uses(people.plan)] == ["1.1", "1.2"]
+    assert [s.sub_area for s in people.evaluation.uses()[people.plan]] == ["1.1", "1.2"]
 
 
 def test_points_that_wait_to_be_agreed_use_no_citation(people: People) -> None:
     people.score("1.1", "5")
     people.score("1.1", "6", by=BO)
-    assert people.evaluation.uses(people.plan) == []
+    assert people.plan not in people.evaluation.uses()
 
 
 def test_state_goes_from_unscored_to_locked(people: People) -> None:
