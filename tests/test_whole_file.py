@@ -51,3 +51,25 @@ def test_a_place_that_cannot_be_written_is_told_as_it_is(tmp_path: Path, name: s
     (tmp_path / "file").touch()
     with pytest.raises((FileNotFoundError, NotADirectoryError)):
         write_whole(tmp_path / name, b"new")
+
+
+def test_a_link_stays_one_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "ut.md").symlink_to(tmp_path / "kept" / "real.md")
+    for data in (b"new", b"newer"):
+        write_whole(tmp_path / "ut.md", data)
+        assert (tmp_path / "ut.md").is_symlink()
+        assert (tmp_path / "kept" / "real.md").read_bytes() == data
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_whole(pipe, "åäö".encode())
+        assert os.read(reading, 100) == "åäö".encode()
+    finally:
+        os.close(reading)
+    assert pipe.is_fifo()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kompass_evidence.cli.citing import citation_json
-from kompass_evidence.cli.output import progress, put, put_json, put_table, say, shortened
+from kompass_evidence.cli.output import progress, put, put_file, put_json, put_table, say, shortened
 from kompass_evidence.cli.person import by_option, require_name
 from kompass_evidence.domain.citation import ANCHOR_NAMES, AnchorState, place_in_words
 from kompass_evidence.domain.document import SLIDE, Source
@@ -190,12 +190,7 @@ def export(folder: Path, out: Path) -> None:
 
     with open_workspace(folder, tell=say) as workspace:
         citations = list(evaluation_of(workspace).citations.values())
-    try:
-        out.write_text(annotation_page(citations), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(
-            f"The file {out} cannot be written ({error.strerror}).", "Choose another file name."
-        ) from error
+    put_file(out, annotation_page(citations).encode(), "Choose another file name.")
     say(f"Wrote {out} (citations: {len(citations)}).")
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kompass_evidence.cli.in_place import in_context, write_pages
 from kompass_evidence.cli.output import put, put_json, say
 from kompass_evidence.cli.person import by_option, kept_text, require_name
 from kompass_evidence.domain.citation import Citation, citation_as_plain, place_in_words
 from kompass_evidence.domain.document import Source
-from kompass_evidence.errors import InputError
 
 if TYPE_CHECKING:
     from kompass_evidence.workspace import Workspace
@@ -77,13 +77,16 @@ def show_citation(workspace: Workspace, identifier: str, image: Path | None) -> 
     Raises InputError where there is no such citation, or its source has no pages to draw.
     """
     from kompass_evidence.evaluate.citing import require_citation
-    from kompass_evidence.evaluate.places import place_of
+    from kompass_evidence.evaluate.places import page_pictures, place_of
 
     citation = require_citation(workspace, identifier)
-    place = place_of(workspace, citation)
+    place = place_of(workspace, citation.source, citation.span)
     source = place.source
     if image is not None:
-        _write_pictures(workspace, citation, source, image)
+        labels = dict(citation.pages)
+        pictures = page_pictures(workspace, citation.source, citation.boxes)
+        for page, target in write_pages(source, pictures, image):
+            say(f"Wrote {target} (page {labels.get(page, page + 1)}).")
     put(f"{where(source, citation)}  [{citation.id} in {source.id}]")
     put(f"{source.path}{', ' + citation.url if citation.url else ''}")
     if citation.captured:
@@ -92,33 +95,10 @@ def show_citation(workspace: Workspace, identifier: str, image: Path | None) -> 
     put(f"Citerat av {citation.by} {citation.at[:10]}")
     if citation.heading:
         put(" › ".join(citation.heading))
-    put(f"\n{'…' if place.cut_before else ''}{place.before}\n>>> {place.exact} <<<\n"
-        f"{place.after}{'…' if place.cut_after else ''}")  # fmt: skip
+    put(f"\n{in_context(place)}")
 
 
 def _standing(source: Source) -> str:
     if source.retired:
         return "utgången ur underlaget"
     return "gällande i underlaget" if source.current else "ersatt av en nyare version"
-
-
-def _write_pictures(workspace: Workspace, citation: Citation, source: Source, image: Path) -> None:
-    from kompass_evidence.evaluate.places import page_pictures
-
-    pictures = page_pictures(workspace, citation)
-    if not pictures:
-        raise InputError(
-            f"{source.path} has no pages to draw.", "Show it without --image to see its text."
-        )
-    labels = dict(citation.pages)
-    for number, (page, picture) in enumerate(pictures.items()):
-        # a quote over a page break gives a picture of each page
-        target = image if number == 0 else image.with_stem(f"{image.stem}-{number + 1}")
-        try:
-            target.write_bytes(picture)
-        except OSError as error:
-            raise InputError(
-                f"The picture {target} cannot be written ({error.strerror}).",
-                "Choose another file name.",
-            ) from error
-        say(f"Wrote {target} (page {labels.get(page, page + 1)}).")

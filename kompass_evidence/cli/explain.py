@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from kompass_evidence.cli.output import put, put_json, say
+from kompass_evidence.cli.options import as_of_option, day_of, model_option
+from kompass_evidence.cli.output import put, put_file, put_json, say
 from kompass_evidence.cli.person import asker, asker_option
-from kompass_evidence.errors import InputError, UsageError
+from kompass_evidence.errors import UsageError
 
 
 @click.command("explain")
@@ -20,12 +21,8 @@ from kompass_evidence.errors import InputError, UsageError
     help="Write it with page pictures to this HTML file instead.",
 )
 @click.option("--quick", is_flag=True, help="Leave out flags and rungs, which take seconds.")
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="The day of the flags and rungs (default: today).",
-)
-@click.option("--model", help="A sentence encoder's name or folder, instead of the default.")
+@as_of_option("The day of the flags and rungs (default: today).")
+@model_option()
 @asker_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -46,7 +43,7 @@ def explain(
 
     if out is not None and as_json:
         raise UsageError("--out writes HTML, and --json prints JSON.", "Choose one of them.")
-    day = None if quick else (as_of.date() if as_of else date.today()).isoformat()
+    day = None if quick else day_of(as_of)
     with open_workspace(folder, model, say) as workspace:
         told = explain_sub_area(workspace, sub_area, asker(by), day, say)
         pictures = pictures_of(workspace, told) if out is not None else {}
@@ -57,17 +54,6 @@ def explain(
     else:
         from kompass_evidence.reporting.explain import render_explanation
 
-        _write(out, render_explanation(told, pictures))
+        page = render_explanation(told, pictures)
+        put_file(out, page.encode(), "Choose another file with --out.")
         say(f"Written: {out}")
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises InputError where it cannot be written."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be written ({error.strerror}).", "Choose another file with --out."
-        ) from error

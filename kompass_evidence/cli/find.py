@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kompass_evidence.cli.citing import show_citation
+from kompass_evidence.cli.in_place import in_context, write_pages
 from kompass_evidence.cli.options import model_option
 from kompass_evidence.cli.output import put, put_json, say
-from kompass_evidence.domain.document import Passage, Source, SourceKind, Span
+from kompass_evidence.domain.document import Passage, Source, SourceKind
 from kompass_evidence.domain.evidence import Match
 from kompass_evidence.errors import InputError, UsageError
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from kompass_evidence.workspace import Workspace
 
 MODES = ["hybrid", "lexical", "semantic"]
-CONTEXT = 600  # characters shown before and after a passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,40 +269,18 @@ def _show_source(workspace: Workspace, identifier: str, image: Path | None) -> N
 
 
 def _show_passage(workspace: Workspace, identifier: str, image: Path | None) -> None:
+    from kompass_evidence.evaluate.places import page_pictures, place_of
+
     passage = workspace.corpus.passage(identifier)
-    source = workspace.corpus.source(passage.source)
-    document = workspace.corpus.document(source.id)
+    place = place_of(workspace, passage.source, passage.span)
+    source = place.source
     if image is not None:
-        _write_picture(workspace, source, document.boxes_of(passage.span), image)
-    start = max(0, passage.span.start - CONTEXT)
-    end = min(len(document.text), passage.span.end + CONTEXT)
-    before = Span(start, passage.span.start).of(document.text)
-    after = Span(passage.span.end, end).of(document.text)
+        boxes = workspace.corpus.document(source.id).boxes_of(passage.span)
+        pictures = page_pictures(workspace, source.id, boxes)
+        for page, target in write_pages(source, pictures, image):
+            say(f"Wrote {target} (page {page + 1} of {source.pages}).")
     put(f"{source.title} – {', '.join(passage.places)}  [{passage.id} in {source.id}]")
     put(f"{source.path}{', ' + source.url if source.url else ''}")
     if passage.heading:
         put(" › ".join(passage.heading))
-    put(f"\n{'…' if start else ''}{before}\n>>> {passage.text} <<<\n{after}"
-        f"{'…' if end < len(document.text) else ''}")  # fmt: skip
-
-
-def _write_picture(workspace: Workspace, source: Source, boxes: tuple, image: Path) -> None:  # type: ignore[type-arg]
-    from kompass_evidence.reading.pictures import page_picture
-
-    if not boxes:
-        raise InputError(
-            f"{source.path} has no pages to draw.", "Show it without --image to see its text."
-        )
-    pages = sorted({box.page for box in boxes})
-    data = workspace.original(source)
-    for number, page in enumerate(pages):
-        # a passage over a page break gives a picture of each page
-        target = image if number == 0 else image.with_stem(f"{image.stem}-{number + 1}")
-        try:
-            target.write_bytes(page_picture(data, page, boxes))
-        except OSError as error:
-            raise InputError(
-                f"The picture {target} cannot be written ({error.strerror}).",
-                "Choose another file name.",
-            ) from error
-        say(f"Wrote {target} (page {page + 1} of {source.pages}).")
+    put(f"\n{in_context(place)}")

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kompass_evidence.cli.options import Command, as_of_option, day_of, model_option
-from kompass_evidence.cli.output import put, say
+from kompass_evidence.cli.output import put, put_file, say
 from kompass_evidence.domain.document import page_place
 from kompass_evidence.domain.framework import Role
-from kompass_evidence.errors import InputError, UsageError
+from kompass_evidence.errors import UsageError
 from kompass_evidence.reporting.plain import printable
-from kompass_evidence.whole_file import write_whole
 
 if TYPE_CHECKING:
     from kompass_evidence.assessment.named_documents import NamedDocument
@@ -182,13 +181,6 @@ def _docx(made: Guide | Letter) -> bytes:
 
 
 def _write(out: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises InputError where it cannot be written."""
-    try:
-        write_whole(out, data)
-    except OSError as error:
-        raise InputError(
-            f"The file {out} cannot be written ({error.strerror}).",
-            "Choose another place with --out.",
-        ) from error
+    put_file(out, data, "Choose another place with --out.")
     say("Wrote:")
     put(str(out))

@@ -7,10 +7,13 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
+from kompass_evidence.errors import InputError
 from kompass_evidence.reporting.plain import printable
+from kompass_evidence.whole_file import write_whole
 
 _UNBROKEN = 10_000  # columns, more than any table needs
 # what JSON may hold as it is, and a terminal may obey or not be able to write
@@ -25,6 +28,19 @@ def say(text: str) -> None:
 def put(text: str) -> None:
     """Write text that was asked for on stdout."""
     click.echo(printable(text))
+
+
+def put_file(path: Path, data: bytes, hint: str, *, folders: bool = False) -> None:
+    """Write a file whole or not at all; with `folders`, make those that it lies in.
+
+    Raises InputError, which ends in `hint`, where it cannot be written.
+    """
+    try:
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    except OSError as error:
+        raise InputError(f"The file {path} cannot be written ({error.strerror}).", hint) from error
 
 
 def put_json(value: object, *, lines: bool = False) -> None:

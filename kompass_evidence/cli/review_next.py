@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kompass_evidence.cli.output import put, put_json, say
+from kompass_evidence.cli.in_place import in_context
+from kompass_evidence.cli.output import put, put_file, put_json, say
 from kompass_evidence.errors import InputError
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _show_citation(
 def _place_lines(workspace: Workspace, citation: Citation) -> Iterator[str]:
     from kompass_evidence.evaluate.places import place_of
 
-    place = place_of(workspace, citation)
+    place = place_of(workspace, citation.source, citation.span)
     where = ", ".join(part for part in citation.places if part != place.source.title)
     yield f"Källa: {place.source.title}{', ' + where if where else ''}"
     yield f"  {place.source.path}{', ' + citation.url if citation.url else ''}"
@@ -107,9 +108,7 @@ def _place_lines(workspace: Workspace, citation: Citation) -> Iterator[str]:
     if citation.heading:
         yield f"  {' › '.join(citation.heading)}"
     yield ""
-    yield f"{'…' if place.cut_before else ''}{place.before}"
-    yield f">>> {place.exact} <<<"
-    yield f"{place.after}{'…' if place.cut_after else ''}"
+    yield in_context(place)
     yield ""
 
 
@@ -117,7 +116,7 @@ def _write_pictures(workspace: Workspace, citation: Citation, image: Path | None
     """Write the pages and yield their files. Raises InputError where one cannot be written."""
     from kompass_evidence.evaluate.places import page_pictures
 
-    pictures = page_pictures(workspace, citation)
+    pictures = page_pictures(workspace, citation.source, citation.boxes)
     if not pictures:
         if image is not None:
             raise InputError(
@@ -127,14 +126,7 @@ def _write_pictures(workspace: Workspace, citation: Citation, image: Path | None
         return
     first = image or workspace.folder / FOLDER / f"{citation.id}.png"
     for path, picture in _named(first, pictures).items():
-        try:
-            if image is None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(picture)
-        except OSError as error:
-            raise InputError(
-                f"{path} cannot be written ({error.strerror}).", "Choose another with --image FILE."
-            ) from error
+        put_file(path, picture, "Choose another with --image FILE.", folders=image is None)
         yield path
 
 

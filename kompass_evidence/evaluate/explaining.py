@@ -154,6 +154,6 @@ def pictures_of(workspace: Workspace, told: Mapping[str, Any]) -> dict[str, list
         if entry["source"]["state"] != "missing":
             citation = citations[entry["id"]]
             cover = covers(workspace, citation.source, mask)
-            pages = page_pictures(workspace, citation, DPI, QUALITY, cover)
+            pages = page_pictures(workspace, citation.source, citation.boxes, DPI, QUALITY, cover)
             found[entry["id"]] = [pages[page] for page in sorted(pages)]
     return found

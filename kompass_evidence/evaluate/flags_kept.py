@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from kompass_evidence.domain.act import ActKind, canonical
 from kompass_evidence.domain.citation import Citation
 from kompass_evidence.domain.document import Span
 from kompass_evidence.domain.framework import Rung
+from kompass_evidence.whole_file import write_whole
 from kompass_evidence.workspace import Workspace
 
 FILE = "flags.json"
@@ -67,13 +69,9 @@ def kept_flags(
     tell("Reading flags and rungs, which are kept for the next time (--quick leaves them out).")
     made = _assessed(workspace, day)
     text = json.dumps({"key": key, "flags": made.flags, "readings": made.readings})
-    try:
+    with suppress(OSError):  # it is made anew the next time
         workspace.index_folder.mkdir(exist_ok=True)
-        part = path.with_name(FILE + ".part")
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        pass  # it is made anew the next time
+        write_whole(path, text.encode())
     return made
 
 

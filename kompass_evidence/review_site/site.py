@@ -121,7 +121,9 @@ def _show(app: Flask, sitting: Sitting) -> None:
             cited = desk.evaluation.citations.get(citation)
             if cited is None:
                 abort(404)
-            pages = sitting.pages.pages(citation, lambda: page_pictures(workspace, cited))
+            pages = sitting.pages.pages(
+                citation, lambda: page_pictures(workspace, cited.source, cited.boxes)
+            )
         if page not in pages:
             abort(404)
         return Response(pages[page], mimetype="image/png")
@@ -137,7 +139,8 @@ def sub_area_page(desk: Desk, line: Line, problem: str = "", about: str = "") ->
 def citation_page(workspace: Workspace, desk: Desk, item: Item, problem: str = "") -> str:
     """Return the page of one citation in its place."""
     before, after = desk.beside(item)
-    place = place_of(workspace, item.citation, AROUND) if item.citation else None
+    cited = item.citation
+    place = place_of(workspace, cited.source, cited.span, AROUND) if cited else None
     return render_template(
         "citation.html", desk=desk, item=item, line=desk.lines[item.sub.id], place=place,
         before=before, after=after, next_open=desk.next_open(item), problem=problem,
