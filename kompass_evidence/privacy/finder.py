@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from kompass_evidence.domain.document import Document, Source, Span
+from kompass_evidence.domain.document import Document, Source, Span, page_place
 from kompass_evidence.privacy.contacts import emails, is_private, phones
 from kompass_evidence.privacy.finding import (
     PLACE_NAMES,
@@ -17,7 +17,7 @@ from kompass_evidence.privacy.finding import (
 from kompass_evidence.privacy.identity_numbers import identity_numbers
 from kompass_evidence.privacy.masking import crossed_out
 
-VERSION = "1"  # raised whenever another finding may come of the same text
+VERSION = "2"  # raised whenever another finding may come of the same text
 
 _NUMBERS = (PersonalKind.IDENTITY_NUMBER, PersonalKind.COORDINATION_NUMBER)
 
@@ -75,8 +75,8 @@ def _findings(
 
 def _place(where: Where, span: Span, document: Document | None) -> str:
     """Say where something stands: on which page, or in which of a source's texts."""
-    labels = [page.label for page in document.pages_of(span)] if document else []
-    return ", ".join(f"s. {label}" for label in labels) or PLACE_NAMES[where]
+    pages = document.pages_of(span) if document else ()
+    return ", ".join(page_place(page.label) for page in pages) or PLACE_NAMES[where]
 
 
 def _over(candidate: Candidate, document: Document | None) -> str:
