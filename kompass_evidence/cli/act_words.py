@@ -9,22 +9,16 @@ from kompass_evidence.cli.judging import JUDGEMENT_NAMES
 from kompass_evidence.cli.output import shortened
 from kompass_evidence.cli.sources import value_words
 from kompass_evidence.domain.act import Act, ActKind
-from kompass_evidence.domain.document import SourceKind
+from kompass_evidence.domain.document import KIND_NAMES, SourceKind
 from kompass_evidence.domain.evidence import FLAG_STATE_NAMES, FlagState, Judgement
 from kompass_evidence.domain.facts import FACT_NAMES, FactName
-from kompass_evidence.domain.review import VERDICT_NAMES, Step, Verdict
+from kompass_evidence.domain.review import STEP_NAMES, VERDICT_NAMES, Step, Verdict
 from kompass_evidence.privacy.finding import DECISION_NAMES, Decision
 
 Data = Mapping[str, Any]
 
 SHOWN = 60  # characters of a quote
 WHY = ("note", "reason", "rationale")  # what an act's reason is called
-KIND_WORDS = {
-    SourceKind.DOCUMENT: "dokument",
-    SourceKind.WEB: "webbsida",
-    SourceKind.INTERVIEW: "intervju",
-}
-STEP_WORDS = {Step.SEND_BACK: "återsänd", Step.ANSWER: "besvarad", Step.CLOSE: "avslutad"}
 
 
 def act_words(act: Act) -> str:
@@ -93,7 +87,7 @@ def _revealed(data: Data) -> str:
 
 WORDS: Mapping[ActKind, Callable[[Data], str]] = {
     ActKind.INGEST: _ingested,
-    ActKind.TAKE_AS: lambda data: f"{data['source']}: är {KIND_WORDS[SourceKind(data['kind'])]}",
+    ActKind.TAKE_AS: lambda data: f"{data['source']}: är {KIND_NAMES[SourceKind(data['kind'])]}",
     ActKind.RETIRE_SOURCE: lambda data: f"{data['source']} tagen ur utvärderingen",
     ActKind.RESTORE_SOURCE: lambda data: f"{data['source']} åter i utvärderingen",
     ActKind.DELETE_SOURCE: lambda data: f"{data['source']} raderad",
@@ -110,7 +104,7 @@ WORDS: Mapping[ActKind, Callable[[Data], str]] = {
     ActKind.START_REVIEW: lambda data: "granskning påbörjad",
     ActKind.JUDGE_CITATION: _verdict,
     ActKind.REVEAL_SCORE: _revealed,
-    ActKind.REVIEW_STEP: lambda data: f"{data['sub_area']}: {STEP_WORDS[Step(data['step'])]}",
+    ActKind.REVIEW_STEP: lambda data: f"{data['sub_area']}: {STEP_NAMES[Step(data['step'])]}",
     ActKind.LOCK: lambda data: "utvärderingen låst",
     ActKind.NEW_VERSION: lambda data: "ny version av utvärderingen öppnad",
 }  # fmt: skip

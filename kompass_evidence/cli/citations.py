@@ -132,6 +132,8 @@ def _checked_json(checked: Checked) -> dict[str, object]:
 
 
 def _print_checked(checked: list[Checked]) -> None:
+    from kompass_evidence.evaluation.table import points_text
+
     rows = [
         (
             c.citation.id, ANCHOR_NAMES[c.anchor.state], f"{c.anchor.score:.2f}".replace(".", ","),
@@ -153,15 +155,12 @@ def _print_checked(checked: list[Checked]) -> None:
     if unsound:
         put("")
     for score, c in sorted(unsound, key=lambda pair: _order(pair[0])):
-        put(f"{score.sub_area}: {_points(score)} poäng vilar på {c.citation.id}, {_trouble(c)}")
+        points = points_text(score.points)
+        put(f"{score.sub_area}: {points} poäng vilar på {c.citation.id}, {_trouble(c)}")
 
 
 def _order(score: Score) -> tuple[list[int], str]:
     return [int(part) for part in score.sub_area.split(".") if part.isdigit()], score.sub_area
-
-
-def _points(score: Score) -> str:
-    return str(score.points).replace(".", ",")
 
 
 def _trouble(checked: Checked) -> str:

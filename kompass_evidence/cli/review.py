@@ -23,7 +23,7 @@ from kompass_evidence.domain.act import Act, ActKind
 from kompass_evidence.domain.evaluation import Evaluation
 from kompass_evidence.domain.framework import Framework
 from kompass_evidence.domain.review import REVIEW_STATE_NAMES, ReviewState, Step, Verdict
-from kompass_evidence.domain.score import SCORE_STATE_NAMES, Score, ScoreState
+from kompass_evidence.domain.score import SCORE_STATE_NAMES, Score, ScoreState, number
 
 Rule = Callable[[Evaluation, Framework], dict[str, Any]]
 
@@ -144,8 +144,8 @@ def reveal_points(folder: Path, sub_area: str, estimate: str | None, by: str | N
     Example:
       kompass review reveal 1.1 --estimate 8 --by "Ada Alm"
     """
+    from kompass_evidence.cli.act_words import points_words
     from kompass_evidence.evaluation.reviewing import require_may_review, reveal
-    from kompass_evidence.evaluation.table import number
     from kompass_evidence.reporting.explain import points_of
 
     person = require_name(by)
@@ -160,7 +160,7 @@ def reveal_points(folder: Path, sub_area: str, estimate: str | None, by: str | N
     score = seen[0]
     put(f"{sub_area}: {points_of(number(score.points))} poäng, av {score.by} {score.at[:10]}")
     if act.data["estimate"] is not None:
-        put(f"Din uppskattning: {act.data['estimate'].replace('.', ',')} poäng")
+        put(f"Din uppskattning: {points_words(act.data['estimate'])} poäng")
 
 
 def _step(folder: Path, sub_area: str, taken: Step, note: str, by: str | None) -> None:

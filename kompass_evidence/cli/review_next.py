@@ -43,8 +43,7 @@ def show_next(
             say("Nothing waits for your verdict; see: kompass review list")
             return
         score, cited = found[0]
-        name = next(sub.name for sub in framework.sub_areas() if sub.id == score.sub_area)
-        put(f"{score.sub_area} {name}")
+        put(f"{score.sub_area} {framework.require(score.sub_area).name}")
         if cited:
             _show_citation(workspace, score, evaluation.citations[cited], image)
         else:

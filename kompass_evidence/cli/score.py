@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kompass_evidence.cli.explain import explain
+from kompass_evidence.cli.options import Command
 from kompass_evidence.cli.output import put_json, put_table, say
 from kompass_evidence.cli.person import asker, asker_option, by_option, kept_text, require_name
 from kompass_evidence.cli.score_tables import compare, table
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from kompass_evidence.domain.evaluation import Evaluation
     from kompass_evidence.domain.framework import Framework
     from kompass_evidence.evaluation.scoring import Wanted
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @click.group("score")
@@ -142,7 +141,7 @@ def _keep_score(
             return kept
 
         act = keep(workspace, wanted.by, kind, decide)
-        maximum = next(s.maximum for s in framework.sub_areas() if s.id == wanted.sub_area)
+        maximum = framework.require(wanted.sub_area).maximum
     _tell_score(act, f"{maximum:f}", state[0])
 
 

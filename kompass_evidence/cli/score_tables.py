@@ -11,7 +11,13 @@ import click
 
 from kompass_evidence.cli.output import put, put_json, say
 from kompass_evidence.cli.person import asker, asker_option
-from kompass_evidence.domain.score import HIDDEN_NAMES, SCORE_STATE_NAMES, Hidden, ScoreState
+from kompass_evidence.domain.score import (
+    HIDDEN_NAMES,
+    SCORE_STATE_NAMES,
+    Hidden,
+    ScoreState,
+    number,
+)
 
 if TYPE_CHECKING:
     from kompass_evidence.domain.score import Sums
@@ -183,7 +189,6 @@ def agreement_lines(areas: tuple[ComparedArea, ...], agreed: Agreement) -> Itera
 
 def _compare_json(areas: tuple[ComparedArea, ...], agreed: Agreement) -> dict[str, Any]:
     from kompass_evidence.evaluation.agreement import RULE
-    from kompass_evidence.evaluation.table import number
 
     return {
         "schema": "kompass.comparison/1",

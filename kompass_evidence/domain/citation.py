@@ -7,12 +7,12 @@ however the source is cut, embedded or read later.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from kompass_evidence.domain.document import SLIDE, Box, Span, page_place
+from kompass_evidence.domain.document import SLIDE, Box, Span, places_of
 
 AROUND = 48  # characters kept before and after the quote
 
@@ -52,13 +52,18 @@ class Citation:
     @property
     def places(self) -> tuple[str, ...]:
         """Return where it stands in Swedish: pages, or the nearest heading."""
-        return tuple(page_place(label) for _, label in self.pages) or self.heading[-1:]
+        return places_of((label for _, label in self.pages), self.heading)
 
 
 def place_in_words(places: Sequence[str]) -> str:
     """Return places as one: "s. 6–7" for a quote over a page break."""
     rest = (place.removeprefix("s. ").removeprefix(SLIDE) for place in places[1:])
     return "–".join([*places[:1], *rest])
+
+
+def place_told(labels: Iterable[str], heading: Sequence[str]) -> str:
+    """Return where something stands as one: its pages, or the nearest heading, or "i texten"."""
+    return place_in_words(places_of(labels, heading)) or "i texten"
 
 
 class AnchorState(StrEnum):

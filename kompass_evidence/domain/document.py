@@ -7,6 +7,7 @@ searched and cited. The text is made once, by a reader, and never changed afterw
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import PurePath
@@ -32,6 +33,13 @@ class SourceKind(StrEnum):
     DOCUMENT = "document"
     WEB = "web"
     INTERVIEW = "interview"
+
+
+KIND_NAMES = {
+    SourceKind.DOCUMENT: "dokument",
+    SourceKind.WEB: "webbsida",
+    SourceKind.INTERVIEW: "intervju",
+}
 
 
 class BlockKind(StrEnum):
@@ -74,6 +82,11 @@ class Box:
     y0: float
     x1: float
     y1: float
+
+    @property
+    def is_on_page(self) -> bool:
+        """Say whether it has its corners in order, and all of it lies on the page."""
+        return 0 <= self.x0 <= self.x1 <= 1 and 0 <= self.y0 <= self.y1 <= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +174,11 @@ class Document:
 def page_place(label: str) -> str:
     """Return where a page is, in Swedish: "s. 4"; a label that says what it is stands as it is."""
     return label if label.startswith(SLIDE) else f"s. {label}"
+
+
+def places_of(labels: Iterable[str], heading: Sequence[str]) -> tuple[str, ...]:
+    """Return where something stands, in Swedish: its pages, or else the nearest heading."""
+    return tuple(map(page_place, labels)) or tuple(heading[-1:])
 
 
 def enter_heading(

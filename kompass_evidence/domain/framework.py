@@ -118,14 +118,16 @@ class Framework:
         for area in self.areas:
             yield from area.sub_areas
 
-    def require(self, sub_area: str) -> None:
-        """Raise UsageError unless there is a sub-area with this id."""
-        known = [sub.id for sub in self.sub_areas()]
+    def require(self, sub_area: str) -> SubArea:
+        """Return the sub-area with this id. Raises UsageError where there is none."""
+        known = {sub.id: sub for sub in self.sub_areas()}
         if sub_area not in known:
+            first, *_, last = known
             raise UsageError(
                 f"There is no sub-area {sub_area} in {self.id}.",
-                f"The sub-areas are {known[0]} to {known[-1]}; see: kompass framework show",
+                f"The sub-areas are {first} to {last}; see: kompass framework show",
             )
+        return known[sub_area]
 
     def require_criterion(self, criterion: str) -> None:
         """Raise UsageError unless there is a criterion with this id."""

@@ -204,6 +204,13 @@ def whole(points: Decimal) -> int:
     return int(points.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def number(points: Decimal | None) -> int | float | None:
+    """Return points as a JSON number; with at most four decimals it is written exactly."""
+    if points is None:
+        return None
+    return int(points) if points == points.to_integral_value() else float(points)
+
+
 def same_name(name: str) -> str:
     """Return a person's name as it is compared: case, blanks and ways to write å, ä, ö aside."""
     return " ".join(unicodedata.normalize("NFC", name).split()).casefold()

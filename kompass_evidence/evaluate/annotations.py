@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kompass_evidence.domain.act import ActKind
 from kompass_evidence.domain.citation import Citation, citation_as_plain, text_digest
-from kompass_evidence.domain.document import Box, Document
+from kompass_evidence.domain.document import Document
 from kompass_evidence.errors import InputError, Problem
 from kompass_evidence.evaluate import evaluation_of
 from kompass_evidence.evaluation.annotations import annotations_in, citation_of, name_of
@@ -95,9 +95,5 @@ def _wrong(citation: Citation, document: Document, name: str) -> Iterator[str]:
     if pages != citation.pages:
         yield "its quote stands on other pages there."
     on_pages = {index for index, _ in pages}
-    if any(box.page not in on_pages or not _on_page(box) for box in citation.boxes):
+    if any(box.page not in on_pages or not box.is_on_page for box in citation.boxes):
         yield "its boxes do not lie on its pages."
-
-
-def _on_page(box: Box) -> bool:
-    return 0 <= box.x0 <= box.x1 <= 1 and 0 <= box.y0 <= box.y1 <= 1

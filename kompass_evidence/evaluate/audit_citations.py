@@ -63,8 +63,7 @@ def _wrong_boxes(
 ) -> Iterator[str]:  # fmt: skip
     known = {page.index for page in document.pages}
     for box in boxes:
-        on_page = 0 <= box.x0 <= box.x1 <= 1 and 0 <= box.y0 <= box.y1 <= 1
-        if box.page not in known or not on_page:
+        if box.page not in known or not box.is_on_page:
             yield f"a box of it does not lie on page {box.page + 1}"
     expected = document.boxes_of(citation.span)
     if len(expected) != len(boxes) or not all(map(_is_same, boxes, expected)):

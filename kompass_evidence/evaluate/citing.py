@@ -13,10 +13,10 @@ from kompass_evidence.domain.citation import (
     citation_as_plain,
     citation_from_plain,
     citation_id,
-    place_in_words,
+    place_told,
     text_digest,
 )
-from kompass_evidence.domain.document import Document, Page, Passage, Source, Span, page_place
+from kompass_evidence.domain.document import Document, Page, Passage, Source, Span
 from kompass_evidence.errors import InputError, RefusedError, UsageError
 from kompass_evidence.evaluate import evaluation_of
 from kompass_evidence.evaluate.sources import source_named
@@ -195,5 +195,5 @@ def _places(document: Document, spans: Sequence[Span]) -> str:
 
 def place_words(document: Document, span: Span) -> str:
     """Return where a span stands: its pages, or the heading above it, in the source's words."""
-    pages = [page_place(page.label) for page in document.pages_of(span)]
-    return place_in_words(pages) or " › ".join(document.heading_at(span.start)[-1:]) or "i texten"
+    labels = (page.label for page in document.pages_of(span))
+    return place_told(labels, document.heading_at(span.start))

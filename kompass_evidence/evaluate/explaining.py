@@ -11,11 +11,10 @@ from kompass_evidence.domain.evaluation import Evaluation
 from kompass_evidence.domain.evidence import FlagState
 from kompass_evidence.domain.framework import SubArea
 from kompass_evidence.domain.review import GivenVerdict
-from kompass_evidence.domain.score import Score
+from kompass_evidence.domain.score import Score, number
 from kompass_evidence.evaluate import evaluation_of
 from kompass_evidence.evaluate.flags_kept import KeptFlags, kept_flags
 from kompass_evidence.evaluate.places import page_pictures
-from kompass_evidence.evaluation.table import number
 from kompass_evidence.evaluation.told import (
     history_as_plain,
     review_as_plain,
@@ -40,14 +39,12 @@ def explain_sub_area(
     left out, which is quick. Personal data that nobody has allowed is masked. Raises UsageError
     where there is no such sub-area.
     """
-    workspace.framework.require(sub_area)
+    sub = workspace.framework.require(sub_area)
     if not workspace.corpus.sources():
         day = None  # nothing that flags and rungs could be read from
     kept = kept_flags(workspace, day, tell) if day else None
     evaluation = evaluation_of(workspace)
-    area, sub = next(
-        (a, s) for a in workspace.framework.areas for s in a.sub_areas if s.id == sub_area
-    )
+    area = next(area for area in workspace.framework.areas if sub in area.sub_areas)
     scores = evaluation.scores_of(sub.id)
     standing = scores.standing
     mask = mask_of(workspace)

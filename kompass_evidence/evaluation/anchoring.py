@@ -17,10 +17,10 @@ from kompass_evidence.domain.citation import (
     AnchorState,
     Citation,
     Quote,
-    place_in_words,
+    place_told,
     text_digest,
 )
-from kompass_evidence.domain.document import BlockKind, Document, Span, enter_heading, page_place
+from kompass_evidence.domain.document import BlockKind, Document, Span, enter_heading
 from kompass_evidence.evaluation.quotes import Near, SearchedText, alike, flat, same_sentence
 
 THRESHOLD = 0.75  # how alike other words must be to be said to stand in a citation's place
@@ -228,9 +228,8 @@ class Anchoring:
         return Anchor(state, round(score, 3), tuple(spans), places)
 
     def _place(self, span: Span) -> str:
-        pages = [page_place(page.label) for page in self._document.pages_of(span)]
-        heading = self._heading(span.start)
-        return place_in_words(pages) or (heading[-1] if heading else "i texten")
+        labels = (page.label for page in self._document.pages_of(span))
+        return place_told(labels, self._heading(span.start))
 
     def _heading(self, position: int) -> tuple[str, ...]:
         starts, paths = self._headings

@@ -93,7 +93,7 @@ def points_within(text: str, framework: Framework, sub_area: str) -> Decimal:
     """Return points as typed for a sub-area. Raises UsageError unless they are between 0 and its
     maximum."""
     points = read_points(text)
-    maximum = next(s.maximum for s in framework.sub_areas() if s.id == sub_area)
+    maximum = framework.require(sub_area).maximum
     if not 0 <= points <= maximum:
         raise UsageError(
             f"{text.strip()} points are not between 0 and {maximum}, the maximum of {sub_area}.",

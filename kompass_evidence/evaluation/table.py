@@ -8,7 +8,7 @@ from typing import Any
 
 from kompass_evidence.domain.evaluation import Evaluation
 from kompass_evidence.domain.framework import Area, Framework, SubArea
-from kompass_evidence.domain.score import Hidden, Score, ScoreState, Sums, sum_points
+from kompass_evidence.domain.score import Hidden, Score, ScoreState, Sums, number, sum_points
 from kompass_evidence.evaluation.scoring import plain_points
 
 SCHEMA = "kompass.scores/1"
@@ -81,13 +81,6 @@ def _row(evaluation: Evaluation, sub_area: SubArea, person: str | None) -> Row:
     scores = evaluation.scores_of(sub_area.id)
     hidden = None if scores.standing is None else evaluation.hidden(scores.standing, person)
     return Row(sub_area, evaluation.state_of(sub_area.id), scores.standing, hidden)
-
-
-def number(points: Decimal | None) -> int | float | None:
-    """Return points as a JSON number; with at most four decimals it is written exactly."""
-    if points is None:
-        return None
-    return int(points) if points == points.to_integral_value() else float(points)
 
 
 def points_text(points: Decimal | None) -> str:

@@ -7,8 +7,7 @@ from typing import Any
 from kompass_evidence.domain.evaluation import Evaluation
 from kompass_evidence.domain.framework import Framework
 from kompass_evidence.domain.review import GivenVerdict
-from kompass_evidence.domain.score import Hidden, Score, same_name
-from kompass_evidence.evaluation.table import number
+from kompass_evidence.domain.score import Hidden, Score, number, same_name
 
 
 def history_as_plain(evaluation: Evaluation, sub_area: str, person: str | None) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from kompass_evidence.domain.document import (
     Passage,
     Span,
     enter_heading,
-    page_place,
     passage_id,
+    places_of,
 )  # fmt: skip
 from kompass_evidence.language import sentences
 
@@ -176,11 +176,10 @@ def _passage(
 ) -> Passage:  # fmt: skip
     span = _span(group)
     text = span.of(document.text)
-    labels = [page_place(page.label) for page in document.pages_of(span)]
-    places = labels or ([heading[-1]] if heading else [])
+    places = places_of((page.label for page in document.pages_of(span)), heading)
     rows = sum(piece.tokens for piece in group if piece.kind is BlockKind.TABLE_ROW)
     return Passage(
-        passage_id(source, text, occurrence), source, span, text, heading, tuple(places), tokens,
+        passage_id(source, text, occurrence), source, span, text, heading, places, tokens,
         2 * rows > sum(piece.tokens for piece in group), _context(document.title, heading),
     )  # fmt: skip
 

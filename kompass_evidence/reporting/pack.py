@@ -12,6 +12,7 @@ from kompass_evidence.domain.document import Container, Passage, Source
 from kompass_evidence.domain.evidence import Evidence, Flag, Match, Proof
 from kompass_evidence.domain.facts import FactName
 from kompass_evidence.domain.framework import Area, Criterion, SubArea
+from kompass_evidence.domain.score import number
 
 SCHEMA = "kompass.pack/2"
 
@@ -45,7 +46,7 @@ def build_pack(given: PackInput) -> dict[str, Any]:
         "municipality": dict(given.municipality),
         "framework": {
             "id": framework.id, "name": framework.name, "edition": framework.edition,
-            "maximum": _number(framework.maximum), "digest": framework.digest,
+            "maximum": number(framework.maximum), "digest": framework.digest,
         },
         "model": {"name": assessment.model, "digest": assessment.model_digest},
         "as_of": given.as_of,
@@ -67,7 +68,7 @@ def _wanted(area: Area, given: PackInput) -> bool:
 def _area(area: Area, given: PackInput, sources: Mapping[str, Source]) -> dict[str, Any]:
     sub_areas = [s for s in area.sub_areas if given.sub_area in (None, s.id)]
     return {
-        "id": area.id, "name": area.name, "max": _number(area.maximum),
+        "id": area.id, "name": area.name, "max": number(area.maximum),
         "sub_areas": [_sub_area(sub_area, given, sources) for sub_area in sub_areas],
     }  # fmt: skip
 
@@ -75,7 +76,7 @@ def _area(area: Area, given: PackInput, sources: Mapping[str, Source]) -> dict[s
 def _sub_area(sub_area: SubArea, given: PackInput, sources: Mapping[str, Source]) -> dict[str, Any]:
     rungs = given.assessment.rungs(sub_area)
     return {
-        "id": sub_area.id, "name": sub_area.name, "max": _number(sub_area.maximum),
+        "id": sub_area.id, "name": sub_area.name, "max": number(sub_area.maximum),
         "rungs": {rung.value: count for rung, count in rungs.items()},
         "flags": [_flag(f, given, sources) for f in given.assessment.flags_of(sub_area)],
         "criteria": [_criterion(criterion, given, sources) for criterion in sub_area.criteria],
@@ -86,7 +87,7 @@ def _flag(flag: Flag, given: PackInput, sources: Mapping[str, Source]) -> dict[s
     said = given.assessment.triage.get(flag.id)
     return {
         "id": flag.id, "kind": flag.kind.value, "subject": flag.subject, "detail": flag.detail,
-        "points": _number(flag.points), "certain": flag.certain,
+        "points": number(flag.points), "certain": flag.certain,
         "rung": flag.rung.value if flag.rung else None,
         "state": given.assessment.state(flag).value,
         "note": said.note if said else "", "by": said.by if said else "",
@@ -187,7 +188,3 @@ def _source(source: Source, passages: int, assessment: Assessment) -> dict[str, 
         ],
         "versions": list(assessment.families.get(source.id, ())),
     }  # fmt: skip
-
-
-def _number(value: Any) -> int | float:
-    return int(value) if value == int(value) else float(value)

@@ -9,9 +9,9 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from kompass_evidence.domain.document import SourceKind, page_place
-from kompass_evidence.domain.review import REVIEW_STATE_NAMES, VERDICT_NAMES, Step
-from kompass_evidence.evaluation.scoring import plain_points
+from kompass_evidence.domain.document import KIND_NAMES, page_place
+from kompass_evidence.domain.review import REVIEW_STATE_NAMES, STEP_NAMES, VERDICT_NAMES
+from kompass_evidence.evaluation.table import points_text
 from kompass_evidence.reporting.plain import printable
 from kompass_evidence.review_site.desk import ACCESS_NAMES, Access
 
@@ -21,12 +21,6 @@ FILES = {
     for name, kind in (
         ("review.css", "text/css"), ("review.js", "text/javascript"), ("icon.svg", "image/svg+xml"),
     )
-}  # fmt: skip
-KIND_NAMES = {
-    SourceKind.DOCUMENT: "dokument", SourceKind.WEB: "webbsida", SourceKind.INTERVIEW: "intervju",
-}  # fmt: skip
-STEP_NAMES = {
-    Step.SEND_BACK: "Återsänd", Step.ANSWER: "Besvarad", Step.CLOSE: "Avslutad",
 }  # fmt: skip
 SHOWN = 160  # characters of a quote in a list
 
@@ -48,7 +42,7 @@ def dress(app: Flask, **shown: str) -> None:
 
 def points(value: Decimal) -> str:
     """Return points with a decimal comma, as exact as they are."""
-    return plain_points(value).replace(".", ",").replace("-", "−")
+    return points_text(value).replace("-", "−")
 
 
 def shortened(text: str) -> str:

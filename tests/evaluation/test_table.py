@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kompass_evidence.domain.score import Hidden, ScoreState
+from kompass_evidence.domain.score import Hidden, ScoreState, number
 from kompass_evidence.evaluation.table import (
-    number,
     points_text,
     score_table,
     table_as_plain,
