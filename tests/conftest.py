@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.fakes.encoder import FakeEncoder
 # a machine that is busy is no mistake in the code
 settings.register_profile("kompass", deadline=None)
 settings.load_profile("kompass")
+# a shell that runs the tests in the background has them, and all they start, ignore Ctrl-C
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
