@@ -160,10 +160,6 @@ class SubAreaScores:
             return len(self.own()) == 1
         return same_name(person) in setters
 
-    def is_open_to(self, person: str | None) -> bool:
-        """Say whether a person may see all points that were ever set here."""
-        return all(self.shows(score, person) for score in self.history)
-
 
 @dataclass(frozen=True, slots=True)
 class Lock:

@@ -67,13 +67,6 @@ def waiting(
             yield from ((score, cited) for cited in evaluation.to_judge(score))
 
 
-def next_to_judge(
-    evaluation: Evaluation, framework: Framework, person: str, sub_area: str | None = None
-) -> tuple[Score, str] | None:
-    """Return the first of what waits for this person's verdict, None if nothing does."""
-    return next(waiting(evaluation, framework, person, sub_area), None)
-
-
 def find_use(evaluation: Evaluation, target: str, sub_area: str | None) -> tuple[str, str]:
     """Return the (sub-area, citation) that a verdict on `target` is about.
 

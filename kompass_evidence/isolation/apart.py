@@ -259,11 +259,6 @@ def _read_spawned(data: bytes, name: str, limits: Limits) -> Document:
         raise UnreadableError(*CRASHED) from error
 
 
-def _kill(child: int) -> None:
-    with suppress(OSError):
-        os.killpg(child, signal.SIGKILL)
-
-
 def _too_slow(seconds: float) -> UnreadableError:
     return UnreadableError(
         f"reading it took longer than {seconds:.0f} seconds and was broken off",

@@ -57,6 +57,12 @@ class BlockText:
                 kept.add(block.kind, words, block.level)
         return kept
 
+    def first_heading(self) -> str:
+        """Return the words of the first heading, none where there is no heading."""
+        whole = self.text()
+        headings = (b.span.of(whole) for b in self.blocks if b.kind is BlockKind.HEADING)
+        return next(headings, "")
+
     def text(self) -> str:
         """Return the whole text; the blocks' spans point into it."""
         return "\n".join(self._lines)

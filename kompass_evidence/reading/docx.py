@@ -49,7 +49,7 @@ def read_docx(data: bytes, name: str) -> Document:
         raise UnreadableError("the Word file has no text", "Wordfilen har ingen text")
     return Document(
         text.text(), tuple(text.blocks),
-        title=title or _first_heading(text) or name.rsplit(".", 1)[0],
+        title=title or text.first_heading() or name.rsplit(".", 1)[0],
         reader=f"{READER} python-docx {docx.__version__}", margins=tuple(_margins(word)),
         remarks=comment_remark(comments(word)),
     )  # fmt: skip
@@ -181,9 +181,3 @@ def _is_bold(row: Any) -> bool:
         run for cell in row.cells for p in cell.paragraphs for run in p.runs if run.text.strip()
     ]
     return bool(runs) and all(run.bold for run in runs)
-
-
-def _first_heading(text: BlockText) -> str:
-    whole = text.text()
-    headings = (b.span.of(whole) for b in text.blocks if b.kind is BlockKind.HEADING)
-    return next(headings, "")

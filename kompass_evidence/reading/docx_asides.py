@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kompass_evidence.reading.office import xml_tree
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 SIGNS = {W + "tab": " ", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "-"}
@@ -70,10 +72,7 @@ class Notes:
 
 def _part(word: Any, name: str) -> Any:
     """Return the root of a part that belongs to the text, or None where there is none."""
-    from lxml import etree
-
     for relation in word.part.rels.values():
         if relation.reltype == RELATIONS + name and not relation.is_external:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            return etree.fromstring(relation.target_part.blob, parser)
+            return xml_tree(relation.target_part.blob)
     return None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC
 from email import message_from_bytes, policy
 from email.message import Message
-from email.utils import parsedate_to_datetime
 
 from kompass_evidence.domain.document import Document
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.html import read_html
+from kompass_evidence.reading.moments import from_mail_date
 
 
 def read_mhtml(data: bytes, name: str) -> Document:
@@ -26,8 +25,9 @@ def read_mhtml(data: bytes, name: str) -> Document:
     document = read_html(_marked(page, main.get_content_charset()), name)
     url = str(saved.get("Snapshot-Content-Location") or main.get("Content-Location") or "").strip()
     is_address = url.startswith(("http://", "https://")) and url.isprintable() and " " not in url
+    captured = from_mail_date(str(saved.get("Date") or ""))
     return replace(document, url=url if is_address else document.url,
-                   captured=_moment(str(saved.get("Date") or "")) or document.captured)  # fmt: skip
+                   captured=captured or document.captured)  # fmt: skip
 
 
 def _main_page(saved: Message) -> Message | None:
@@ -44,12 +44,3 @@ def _marked(page: bytes, charset: str | None) -> bytes:
         return page.decode(charset).encode("utf-8")
     except (LookupError, UnicodeDecodeError):
         return page
-
-
-def _moment(said: str) -> str | None:
-    try:
-        moment = parsedate_to_datetime(said)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -67,6 +67,13 @@ def opened(make: Callable[[], Any], english: str, swedish: str) -> Any:
         ) from error
 
 
+def xml_tree(data: bytes) -> Any:
+    """Return the root of a part; what it refers to outside itself is neither read nor fetched."""
+    from lxml import etree
+
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
 def comment_remark(count: int) -> tuple[str, ...]:
     """Return the remark on comments, which are beside a text and not in it."""
     if not count:

@@ -10,7 +10,7 @@ from typing import Any
 from kompass_evidence.domain.document import BlockKind, Document
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
-from kompass_evidence.reading.office import check_office, comment_remark, opened
+from kompass_evidence.reading.office import check_office, comment_remark, opened, xml_tree
 from kompass_evidence.reading.sheets import Cell, Row, Sheet, lay_out
 
 READER = "opendocument/1"
@@ -45,7 +45,7 @@ def read_odt(data: bytes, name: str) -> Document:
         raise UnreadableError("the file has no text", "filen har ingen text")
     comments = sum(1 for _ in body.iter(OFFICE + "annotation"))
     return Document(
-        text.text(), tuple(text.blocks), title=_title(parts) or _first_heading(text) or _stem(name),
+        text.text(), tuple(text.blocks), title=_title(parts) or text.first_heading() or _stem(name),
         reader=READER, remarks=comment_remark(comments),
         margins=tuple(_margins(parts.get("styles.xml"))),
     )  # fmt: skip
@@ -72,15 +72,12 @@ def read_ods(data: bytes, name: str) -> Document:
 
 
 def _parts(data: bytes) -> Mapping[str, Any]:
-    from lxml import etree
-
     check_office(data, *KIND)
 
     def parse() -> dict[str, Any]:
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             wanted = {"content.xml", "styles.xml", "meta.xml"} & set(archive.namelist())
-            found = {part: etree.fromstring(archive.read(part), parser) for part in wanted}
+            found = {part: xml_tree(archive.read(part)) for part in wanted}
         return found if "content.xml" in found else found["content.xml"]
 
     found: dict[str, Any] = opened(parse, *KIND)
@@ -94,11 +91,6 @@ def _title(parts: Mapping[str, Any]) -> str:
 
 def _stem(name: str) -> str:
     return name.rsplit(".", 1)[0]
-
-
-def _first_heading(text: BlockText) -> str:
-    whole = text.text()
-    return next((b.span.of(whole) for b in text.blocks if b.kind is BlockKind.HEADING), "")
 
 
 def _add_all(text: BlockText, parent: Any, depth: int, kind: BlockKind | None = None) -> None:

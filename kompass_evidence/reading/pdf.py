@@ -33,6 +33,7 @@ from kompass_evidence.reading.scanned import (
     ADVICE_ENGLISH,
     ScannedPage,
     looks_scanned,
+    meaningless,
     read_scanned,
     settle_sizes,
     tesseract,
@@ -336,8 +337,7 @@ def _doubts(pdf: Any, text: str) -> Iterator[str]:
     """Yield what makes the text doubtful: a file mended on the way, letters that are none."""
     if pdf.is_repaired:
         yield "Filen är skadad och har lagats vid läsningen; text kan saknas"
-    no_letters = sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" for sign in text)
-    if no_letters > NO_LETTERS * len(text):
+    if meaningless(text) > NO_LETTERS * len(text):
         yield "Typsnitten säger inte vilka bokstäver som visas; texten går inte att lita på"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from kompass_evidence.domain.document import SLIDE, BlockKind, Document, Page, Span
 from kompass_evidence.errors import UnreadableError
 from kompass_evidence.reading.blocks import BlockText
-from kompass_evidence.reading.office import check_office, opened
+from kompass_evidence.reading.office import check_office, opened, xml_tree
 
 READER = "pptx/1"
 KIND = ("PowerPoint file", "PowerPointfil")
@@ -44,7 +44,7 @@ def read_pptx(data: bytes, name: str) -> Document:
     hidden = [n for n, s in enumerate(show.slides, start=1) if s._element.get("show") == "0"]
     return Document(
         text.text(), tuple(text.blocks), _pages(starts, text.length, margins),
-        title=" ".join((show.core_properties.title or "").split()) or _first_title(text)
+        title=" ".join((show.core_properties.title or "").split()) or text.first_heading()
         or name.rsplit(".", 1)[0],
         reader=f"{READER} python-pptx {pptx.__version__}", remarks=tuple(_remarks(silent, hidden)),
     )  # fmt: skip
@@ -68,11 +68,6 @@ def _remarks(silent: Sequence[int], hidden: Sequence[int]) -> Iterator[str]:
         yield "Utan läsbar text (tom eller bild): " + SLIDE + ", ".join(map(str, silent))
     if hidden:
         yield "Dolda vid visning, men lästa: " + SLIDE + ", ".join(map(str, hidden))
-
-
-def _first_title(text: BlockText) -> str:
-    whole = text.text()
-    return next((b.span.of(whole) for b in text.blocks if b.kind is BlockKind.HEADING), "")
 
 
 def _add_slide(text: BlockText, slide: Any) -> tuple[str, ...]:
@@ -147,13 +142,10 @@ def _figure(values: Sequence[float | None], place: int) -> str:
 
 def _diagram(shape: Any) -> Iterator[str]:
     """Yield the texts of a SmartArt diagram, which lie in a part of their own."""
-    from lxml import etree
-
     for relation in shape._element.iter("{*}relIds"):
         target = next((value for key, value in relation.attrib.items() if key.endswith("}dm")), "")
         part = shape.part.rels.get(target)
         if part is None or part.is_external or part.reltype != DIAGRAM:
             continue
-        parser = etree.XMLParser(resolve_entities=False, no_network=True)
-        for paragraph in etree.fromstring(part.target_part.blob, parser).iter(A + "p"):
+        for paragraph in xml_tree(part.target_part.blob).iter(A + "p"):
             yield "".join(piece.text or "" for piece in paragraph.iter(A + "t"))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
+
+from kompass_evidence.reading.moments import from_mail_date, in_utc
 
 HEAD = 20_000  # bytes at the beginning of a page in which the mark stands
 _SINGLE_FILE = re.compile(
@@ -31,9 +32,9 @@ def saved_from(data: bytes) -> Saved:
     """Return what a saved page's bytes say of where and when it was saved."""
     head = data[:HEAD]
     if found := _SINGLE_FILE.search(head):
-        return Saved(_url(found[1]), _moment(found[2], "%a %b %d %Y %H:%M:%S GMT%z"))
+        return Saved(_url(found[1]), _moment(_text(found[2])))
     if found := _HTTRACK.search(head):
-        return Saved(_url(b"https://" + found[1]), _moment(found[2]))
+        return Saved(_url(b"https://" + found[1]), from_mail_date(_text(found[2])))
     if found := _BROWSER.search(head):
         return Saved(_url(found[1]))
     return Saved()
@@ -44,10 +45,13 @@ def _url(said: bytes) -> str | None:
     return text if text.startswith(("http://", "https://")) and "\ufffd" not in text else None
 
 
-def _moment(said: bytes, form: str = "") -> str | None:
-    text = said.decode("ascii", "replace").strip()
+def _text(said: bytes) -> str:
+    return said.decode("ascii", "replace").strip()
+
+
+def _moment(said: str) -> str | None:
+    """Return the moment that SingleFile states, as JavaScript writes one."""
     try:
-        moment = datetime.strptime(text, form) if form else parsedate_to_datetime(text)
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, TypeError, OverflowError):
+        return in_utc(datetime.strptime(said, "%a %b %d %Y %H:%M:%S GMT%z"))
+    except (ValueError, OverflowError):
         return None

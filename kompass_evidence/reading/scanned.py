@@ -76,8 +76,7 @@ def looks_scanned(page: Any, lines: Sequence[Line]) -> bool:
     letters = sum(map(str.isalnum, text))
     if not letters:
         return True
-    strange = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" for c in text)
-    if strange > 0.3 * len(text):  # a font that does not say which letters it draws
+    if meaningless(text) > 0.3 * len(text):  # a font that does not say which letters it draws
         return True
     if letters >= FEW_LETTERS:
         return False
@@ -85,6 +84,11 @@ def looks_scanned(page: Any, lines: Sequence[Line]) -> bool:
     pictures = (info["bbox"] for info in page.get_image_info())
     covered = sum(max(0.0, x1 - x0) * max(0.0, y1 - y0) for x0, y0, x1, y1 in pictures)
     return bool(covered >= COVERED * whole)
+
+
+def meaningless(text: str) -> int:
+    """Return how many of a text's signs stand for no letter: the file says only how they look."""
+    return sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" for sign in text)
 
 
 def read_scanned(pdf: Any, indexes: Sequence[int]) -> Iterator[tuple[int, ScannedPage]]:

@@ -14,7 +14,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import redirect_stderr
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -31,6 +31,7 @@ from kompass_evidence.reading.member import (
     problem,
     too_large,
 )
+from kompass_evidence.reading.moments import in_utc
 
 BEGINS = re.compile(rb"WARC/\d\.\d+\s*$|https?://\S+ [\d.]+ \d{14} ")  # a record of either format
 SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream", "application/download",
@@ -38,7 +39,6 @@ SAYS_NOTHING = ("", "application/octet-stream", "binary/octet-stream", "applicat
 LOOKS = re.compile(r"(?:image|font|audio|video)/|text/css|.*javascript|.*font|application/x-font")
 REDIRECTS = (301, 302, 303, 307, 308)
 _EMPTY = UnreadableError("the response is empty", "svaret är tomt")
-ISO = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class _Unpacked(io.RawIOBase):
@@ -222,10 +222,9 @@ def _media_type(record: Any) -> str:
 def _captured(record: Any) -> str | None:
     stated = str(record.rec_headers.get_header("WARC-Date") or "").strip()
     try:
-        moment = datetime.fromisoformat(stated.replace("Z", "+00:00"))
+        return in_utc(datetime.fromisoformat(stated.replace("Z", "+00:00")))
     except ValueError:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).strftime(ISO)
 
 
 def _payload(record: Any, guard: Guard) -> tuple[bytes, str | None]:

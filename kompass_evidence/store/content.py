@@ -1,8 +1,8 @@
 """The digest of all that is stored of a source: its row, its pages and its passages.
 
 What may change with time is left out: the kind that people say it is, and whether it is in force
-or retired. All else never changes, so that
-one digest, kept in the log, holds a source's text, boxes and passages against any later change.
+or retired. All else never changes, so that one digest, kept in the log, holds a source's text,
+boxes and passages against any later change.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def test_earlier_agreed_score_is_superseded_by_the_later() -> None:
 def test_own_points_are_hidden_from_others_until_theirs_are_set_or_all_are_agreed(
     scores: SubAreaScores, person: str | None, seen: bool
 ) -> None:
-    assert scores.is_open_to(person) is seen
+    assert all(scores.shows(s, person) for s in scores.history) is seen
 
 
 def test_what_was_agreed_is_seen_while_newer_own_points_are_not() -> None:
@@ -121,7 +121,7 @@ def test_no_order_of_scoring_shows_points_to_one_who_has_set_none(
     for name in names[count:]:
         assert not any(scores.shows(s, name) for s in scores.history)
     for name in names[:count]:
-        assert scores.is_open_to(name)
+        assert all(scores.shows(s, name) for s in scores.history)
 
 
 # ---- sums

@@ -9,7 +9,7 @@ import pytest
 from kompass_evidence.domain.review import ReviewState, Step, Verdict
 from kompass_evidence.domain.score import Hidden, ScoreState
 from kompass_evidence.errors import InputError, UsageError
-from kompass_evidence.evaluation.reviewing import find_use, next_to_judge, waiting
+from kompass_evidence.evaluation.reviewing import find_use, waiting
 from tests.evaluation.people import ADA, BO, EVA, People, refused
 
 
@@ -87,7 +87,7 @@ def test_each_citation_waits_until_it_has_a_verdict(people: People) -> None:
     people.judge(people.plan)
     assert left(people) == [("1.1", people.effect)]
     people.judge(people.effect)
-    assert next_to_judge(people.evaluation, people.framework, ADA) is None
+    assert left(people) == []
 
 
 def test_nothing_of_ones_own_waits(people: People) -> None:
