@@ -86,7 +86,7 @@ OWNERS: dict[str, set[str]] = {
         "store/containers.py",
     },
     "yaml": {"store/framework_file.py"},
-    "jinja2": {"reporting/html.py", "reporting/explain.py", "review_site/looks.py"},
+    "jinja2": {"reporting/one_file.py", "review_site/looks.py"},
     "rapidfuzz": {"evaluation/quotes.py"},
     "krippendorff": {"evaluation/agreement.py"},
     "bagit": {"exchange/bag.py"},

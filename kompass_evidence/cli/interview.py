@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kompass_evidence.cli.options import Command, as_of_option, day_of, model_option
+from kompass_evidence.cli.options import Command, RoleChoice, as_of_option, day_of, model_option
 from kompass_evidence.cli.output import put, put_file, say
 from kompass_evidence.domain.document import page_place
 from kompass_evidence.domain.framework import Role
@@ -25,17 +24,6 @@ if TYPE_CHECKING:
     from kompass_evidence.workspace import Workspace
 
 SUFFIXES = (".docx", ".md")
-
-
-class RoleChoice(click.Choice[str]):
-    """A role by its Swedish name, with or without its dots."""
-
-    def __init__(self) -> None:
-        super().__init__([role.value for role in Role])
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        named = unicodedata.normalize("NFC", value).lower().replace("tjansteperson", Role.OFFICIAL)
-        return super().convert(named, param, ctx)
 
 
 def _written(command: Command) -> Command:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
+from kompass_evidence.cli.options import RoleChoice
 from kompass_evidence.cli.output import progress, put_json, put_table, say
 from kompass_evidence.cli.person import by_option, kept_text, require_name
 from kompass_evidence.domain.framework import Role
 from kompass_evidence.errors import InputError, UsageError
-
-ROLES = [role.value for role in Role]
 
 
 @click.group("interview")
@@ -27,7 +26,7 @@ def interview_command() -> None:
 @interview_command.command("add")
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--text", metavar="TEXT", help="What was said, instead of a file.")
-@click.option("--role", required=True, type=click.Choice(ROLES), help="Whose role it was.")
+@click.option("--role", required=True, type=RoleChoice(), help="Whose role it was.")
 @click.option(
     "--date", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
     help="The day of the interview.",

@@ -1,14 +1,28 @@
-"""Options that several commands share: the day on which documents are in force, the encoder."""
+"""What options of several commands share: the day that counts, the encoder, roles."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 import click
 
+from kompass_evidence.domain.framework import Role
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class RoleChoice(click.Choice[str]):
+    """A role by its Swedish name, with or without its dots."""
+
+    def __init__(self) -> None:
+        super().__init__([role.value for role in Role])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        named = unicodedata.normalize("NFC", value).lower().replace("tjansteperson", Role.OFFICIAL)
+        return super().convert(named, param, ctx)
 
 
 def as_of_option(

@@ -5,20 +5,18 @@ All text is escaped; the page runs no script and asks the network for nothing.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from kompass_evidence.domain.evidence import FLAG_NAMES, FLAG_STATE_NAMES
 from kompass_evidence.domain.framework import RUNG_NAMES, Rung
 from kompass_evidence.domain.review import STEP_NAMES, VERDICT_NAMES
 from kompass_evidence.domain.score import HIDDEN_NAMES, PLACE_NAMES, SCORE_STATE_NAMES
-from kompass_evidence.reporting.html import KINDS, TEMPLATES, count_words
+from kompass_evidence.reporting.html import KINDS, count_words
+from kompass_evidence.reporting.one_file import in_line, own_file, policy, template
 from kompass_evidence.reporting.plain import printable
 
 UNREAD = "inget steg läst"
@@ -31,27 +29,15 @@ SOURCE_STATES = {
 
 def render_explanation(told: Mapping[str, Any], pictures: Mapping[str, Sequence[bytes]]) -> str:
     """Return the whole page; `pictures` are JPEGs of pages by the citation's id."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
-    environment.filters |= {
-        "plain": printable, "points": points_of, "where": source_words, "read": reading_words,
-        "rungs": rung_counts, "count": count_words,
-    }  # fmt: skip
-    style = (TEMPLATES / "explain.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    return environment.get_template("explain.html").render(
+    style = own_file("explain.css")
+    return template(
+        "explain.html", plain=printable, points=points_of, where=source_words, read=reading_words,
+        rungs=rung_counts, count=count_words,
+    ).render(
         told=told,
         style=Markup(style),  # noqa: S704 - our own file
-        policy=(
-            "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none';"
-            f" style-src 'sha256-{digest}'"
-        ),
-        pictures={
-            cited: [base64.b64encode(picture).decode("ascii") for picture in pages]
-            for cited, pages in pictures.items()
-        },
+        policy=policy(style),
+        pictures={cited: [*map(in_line, pages)] for cited, pages in pictures.items()},
         kinds=KINDS, source_states=SOURCE_STATES,
         standings={place.value: name for place, name in PLACE_NAMES.items()},
         states={state.value: name for state, name in SCORE_STATE_NAMES.items()},

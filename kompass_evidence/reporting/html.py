@@ -6,25 +6,21 @@ digests, and may ask the network for nothing.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup, escape
 
 from kompass_evidence.domain.document import Box
 from kompass_evidence.domain.evidence import FLAG_NAMES, FLAG_STATE_NAMES, FlagKind
 from kompass_evidence.domain.facts import FACT_NAMES, STANDING_NAMES
 from kompass_evidence.domain.framework import RUNG_NAMES, Rung
+from kompass_evidence.reporting.one_file import in_line, own_file, policy, template
 from kompass_evidence.reporting.plain import printable
 
-TEMPLATES = Path(__file__).parent / "templates"
 KINDS = {"document": "dokument", "web": "webb", "interview": "intervju"}
 PART = re.compile(r" \([^)]*\)$")
 
@@ -67,17 +63,13 @@ class Views:
 
 def render_pack(pack: Mapping[str, Any], views: Views) -> str:
     """Return the whole page; the same pack and views give the same bytes."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
-        lstrip_blocks=True, undefined=jinja2.StrictUndefined,
-    )  # fmt: skip
-    environment.filters |= {
-        "decimal": decimal, "points": points, "plain": printable, "marked": marked,
-        "count": count_words,
-    }  # fmt: skip
-    style, script = _file("pack.css"), _file("pack.js")
+    style, script = own_file("pack.css"), own_file("pack.js")
     sub_areas = [sub_area for area in pack["areas"] for sub_area in area["sub_areas"]]
-    return environment.get_template("pack.html").render(
+    page = template(
+        "pack.html", decimal=decimal, points=points, plain=printable, marked=marked,
+        count=count_words,
+    )  # fmt: skip
+    return page.render(
         pack=pack,
         rungs=[(rung.value, RUNG_NAMES[rung]) for rung in Rung],
         rung_names={rung.value: name for rung, name in RUNG_NAMES.items()},
@@ -92,10 +84,7 @@ def render_pack(pack: Mapping[str, Any], views: Views) -> str:
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         data=Markup(_data(views)),  # noqa: S704 - escaped by _data
-        policy=(
-            "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none';"
-            f" style-src '{_digest(style)}'; script-src '{_digest(script)}'"
-        ),
+        policy=policy(style, script),
     )
 
 
@@ -145,7 +134,7 @@ def _data(views: Views) -> str:
         "pages": {
             f"{view.source}/{view.page}": {
                 "label": printable(view.label),
-                "picture": base64.b64encode(view.picture).decode("ascii"),
+                "picture": in_line(view.picture),
             }
             for view in views.pages
         },
@@ -167,12 +156,3 @@ def _data(views: Views) -> str:
 def printable_same_length(text: str) -> str:
     """Return text with each control character as a space, so that places in it stay true."""
     return "".join(c if c in "\n\t" or printable(c) == c else " " for c in text)
-
-
-def _file(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _digest(content: str) -> str:
-    digest = hashlib.sha256(content.encode()).digest()
-    return "sha256-" + base64.b64encode(digest).decode("ascii")

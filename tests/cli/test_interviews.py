@@ -201,6 +201,13 @@ def test_a_file_that_is_no_interview_is_an_input_error(
     assert kompass("-C", ws, *ADD, tmp_path / name, *AS).is_told(ExitCode.INPUT)
 
 
+@pytest.mark.parametrize("role", ["tjänsteperson", "tjansteperson", "tja\u0308nsteperson"])
+def test_role_is_known_with_and_without_its_dots(kompass: Kompass, ws: Path, role: str) -> None:
+    kompass("-C", ws, *ADD, "--text", SAID, "--role", role, "--date", "2026-05-12", *EVA)
+    told = json.loads(kompass("-C", ws, "interview", "list", "--json").out)
+    assert [i["role"] for i in told["interviews"]] == ["tjänsteperson"]
+
+
 def test_role_and_date_are_asked_for(kompass: Kompass, ws: Path) -> None:
     ran = kompass("-C", ws, *ADD, "--text", SAID, "--role", "granne", "--date", "2026-05-12", *EVA)
     assert ran.code == ExitCode.USAGE
